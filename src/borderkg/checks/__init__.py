@@ -1,0 +1,1 @@
+"""Beside stage 2: a dataset is held against the rules, and findings come out."""

@@ -1,0 +1,134 @@
+"""The errors of borderkg, in one tree.
+
+    BorderKGError
+    ├── SourceError            a file we read is not what it should be
+    │   ├── EncodingError          not UTF-8, or a NUL, or a byte-order mark where none may be
+    │   ├── TurtleError            RDF that does not parse, or a form that we refuse
+    │   ├── ManifestError          source.toml or release.toml is wrong
+    │   ├── TableError             a cell, row or header of a table cannot be taken exactly
+    │   └── TextMismatchError      a reader's text is not the document it was given for
+    ├── BuildError             the graph cannot be put together, or a check refused it
+    │   └── FindingsError          the checks found faults: the release was not swapped in
+    ├── QueryError             a question cannot be asked or answered
+    │   ├── QueryRefusedError      the gate refused it (size, nesting, SERVICE, update …)
+    │   ├── ParameterError         an unknown, missing or ill-typed parameter
+    │   ├── QueryTimeoutError      the deadline passed and the worker was ended
+    │   └── UnknownNameError       no such query, entity, graph or document
+    └── ReleaseError           a release is missing, damaged or busy
+        ├── DamagedReleaseError    digests or counts differ from the manifest
+        └── BusyReleaseError       another process is building into this folder
+
+A fault in *data* is a `borderkg.checks.findings.Finding`; an exception means that the run cannot go on.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class BorderKGError(Exception):
+    """Any error that borderkg raises on purpose.
+
+    The message says where it happened, what was found, what was expected and what to do; the
+    same parts are attributes.
+
+    >>> print(BorderKGError("cannot read the table", where="a.csv", line=3, found="x",
+    ...                     expected="a count", advice="correct the cell"))
+    a.csv:3: cannot read the table; found 'x'; expected a count; correct the cell
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: Path | str | None = None,
+        line: int | None = None,
+        found: object = None,
+        expected: str | None = None,
+        advice: str | None = None,
+    ) -> None:
+        self.what = what
+        self.where = str(where) if where is not None else None
+        self.line = line
+        self.found = found
+        self.expected = expected
+        self.advice = advice
+        super().__init__(self._message())
+
+    def _message(self) -> str:
+        parts = [self.what]
+        if self.found is not None:
+            parts.append(f"found {self.found!r}")
+        if self.expected:
+            parts.append(f"expected {self.expected}")
+        if self.advice:
+            parts.append(self.advice)
+        text = "; ".join(parts)
+        if self.where is None:
+            return text
+        place = self.where if self.line is None else f"{self.where}:{self.line}"
+        return f"{place}: {text}"
+
+
+class SourceError(BorderKGError):
+    """A file that we read is not what it should be."""
+
+
+class EncodingError(SourceError):
+    """A text is not plain UTF-8."""
+
+
+class TurtleError(SourceError):
+    """RDF that does not parse, or a form of it that we refuse."""
+
+
+class ManifestError(SourceError):
+    """A `source.toml` or `release.toml` is incomplete or contradicts itself."""
+
+
+class TableError(SourceError):
+    """A cell, row or header of a table cannot be taken exactly."""
+
+
+class TextMismatchError(SourceError):
+    """A reader's text is not the document that it was given for."""
+
+
+class BuildError(BorderKGError):
+    """The graph cannot be put together."""
+
+
+class FindingsError(BuildError):
+    """The checks found faults, so the new release was not swapped in."""
+
+
+class QueryError(BorderKGError):
+    """A question cannot be asked or answered."""
+
+
+class QueryRefusedError(QueryError):
+    """The gate refused a query before it reached the store."""
+
+
+class ParameterError(QueryError):
+    """A parameter is unknown, missing or not of its type."""
+
+
+class QueryTimeoutError(QueryError):
+    """The deadline passed; the worker that evaluated the query was ended."""
+
+
+class UnknownNameError(QueryError):
+    """No query, entity, graph or document has this name."""
+
+
+class ReleaseError(BorderKGError):
+    """A release is missing, damaged or busy."""
+
+
+class DamagedReleaseError(ReleaseError):
+    """A file, count or digest of a release differs from its manifest."""
+
+
+class BusyReleaseError(ReleaseError):
+    """Another process is building into this folder."""

@@ -1,0 +1,1 @@
+"""Stage 5: releases leave as dumps, tables and entities."""

@@ -1,0 +1,1 @@
+"""Stage 4: stored questions become typed tables."""
