@@ -1,0 +1,330 @@
+"""The embedded store: Oxigraph, in memory or in a folder. The only module that imports its `Store`.
+
+Every question runs over the union of the named graphs
+(https://www.w3.org/TR/sparql11-query/#rdfDataset); the default graph of a release is empty. What
+the engine raises comes out as one of our errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph
+from pyoxigraph import (
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+)
+
+from borderkg.errors import BuildError, QueryError, ReleaseError, TurtleError
+from borderkg.store.protocol import Term
+
+_QUAD_FORMATS: Final = (RdfFormat.N_QUADS, RdfFormat.TRIG)
+
+
+class EmbeddedStore:
+    """An Oxigraph store with the union of its graphs as what questions see.
+
+    >>> store = EmbeddedStore.in_memory()
+    >>> store.load(b"<urn:a> <urn:p> 7 .", RdfFormat.TURTLE, "urn:g")
+    >>> [str(row["n"]) for row in store.select("SELECT ?n { <urn:a> <urn:p> ?n }")]
+    ['"7"^^<http://www.w3.org/2001/XMLSchema#integer>']
+    """
+
+    __slots__ = ("_store", "path")
+
+    def __init__(self, store: pyoxigraph.Store, path: Path | None = None) -> None:
+        self._store = store
+        self.path = path
+
+    @classmethod
+    def in_memory(cls) -> EmbeddedStore:
+        """An empty store that lives as long as this process."""
+        return cls(pyoxigraph.Store())
+
+    @classmethod
+    def create(cls, path: Path) -> EmbeddedStore:
+        """An empty store in `path`, which must not exist or be empty.
+
+        Raises:
+            ReleaseError: when something lies there, or it cannot be written.
+        """
+        if path.exists() and any(path.iterdir()):
+            raise ReleaseError(
+                "a store can only be made in an empty folder", where=path, advice="choose another folder"
+            )
+        with _engine_errors(path):
+            path.mkdir(parents=True, exist_ok=True)
+            return cls(pyoxigraph.Store(str(path)), path)
+
+    @classmethod
+    def read_only(cls, path: Path) -> EmbeddedStore:
+        """The store that lies in `path`, as it is now; several processes may read it at once.
+
+        Raises:
+            ReleaseError: when there is none, or it is damaged.
+        """
+        if not (path / "CURRENT").is_file():
+            raise ReleaseError(
+                "there is no store here",
+                where=path,
+                expected="the folder store/ of a release",
+                advice="build one with: borderkg build",
+            )
+        with _engine_errors(path):
+            return cls(pyoxigraph.Store.read_only(str(path)), path)
+
+    # -- putting in -------------------------------------------------------------------------
+
+    def load(self, source: bytes | Path, format: RdfFormat, graph: str | None = None) -> None:
+        """Add all of `source`, or nothing of it; blank nodes keep their labels.
+
+        Args:
+            source: RDF as bytes, or the path of a file.
+            format: its syntax.
+            graph: the graph that its triples go into; for quads None.
+
+        Raises:
+            TurtleError: when it does not parse, with the line.
+            BuildError: when `graph` is missing for a syntax of triples.
+        """
+        where = source if isinstance(source, Path) else None
+        if graph is None and format not in _QUAD_FORMATS:
+            raise BuildError("triples need a graph", where=where, expected="the IRI of a named graph")
+        target = NamedNode(graph) if graph is not None else None
+        with _engine_errors(where or self.path):
+            quads = [
+                Quad(q.subject, q.predicate, q.object, target) if target else q
+                for q in _parsed(source, format)
+            ]
+            self._store.extend(quads)
+
+    def bulk_load(self, path: Path, format: RdfFormat = RdfFormat.N_QUADS) -> None:
+        """Add a big file of quads, fast and without holding it; all of it or nothing.
+
+        Blank nodes keep their labels, which Oxigraph's own bulk loader would replace.
+
+        Raises:
+            TurtleError: when it does not parse.
+            ReleaseError: when it cannot be written, as on a full disk.
+        """
+        with _engine_errors(path):
+            self._store.bulk_extend(_parsed(path, format))
+
+    def extend(self, quads: Iterable[Quad]) -> None:
+        """Add `quads`, in one transaction."""
+        with _engine_errors(self.path):
+            self._store.extend(quads)
+
+    def update(self, sparql: str) -> None:
+        """Run a SPARQL 1.1 Update of our own making; graphs are named, there is no union here.
+
+        Raises:
+            BuildError: when it is not one, or cannot be run.
+        """
+        try:
+            self._store.update(sparql)
+        except SyntaxError as error:
+            raise BuildError(
+                f"this is not a SPARQL update ({error.msg})", line=error.lineno, found=sparql[:200]
+            ) from error
+        except (RuntimeError, OSError) as error:
+            raise BuildError(f"the store refused an update ({error})", where=self.path) from error
+
+    def remove_graph(self, graph: str) -> None:
+        """Forget a graph and all that it holds; nothing happens when there is none."""
+        with _engine_errors(self.path):
+            self._store.remove_graph(NamedNode(graph))
+
+    def settle(self) -> None:
+        """Bring everything to the disk, so that losing power loses nothing."""
+        with _engine_errors(self.path):
+            self._store.flush()
+
+    # -- asking -----------------------------------------------------------------------------
+
+    def query(self, sparql: str, *, union: bool = True) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """The engine's own answer, unread, for a caller that streams or serialises it.
+
+        Args:
+            sparql: a SPARQL 1.1 query.
+            union: whether the default graph is the union of the named ones.
+
+        Raises:
+            QueryError: when it is not a query, or cannot be evaluated.
+        """
+        with _query_errors(sparql):
+            return self._store.query(sparql, use_default_graph_as_union=union)
+
+    def select(self, sparql: str) -> list[dict[str, Term]]:
+        """One mapping a row, from variable name to term; an unbound variable is absent.
+
+        Raises:
+            QueryError: when it is not a SELECT.
+        """
+        answer = self._solutions(sparql)
+        names = [variable.value for variable in answer.variables]
+        with _query_errors(sparql):
+            return [
+                {name: term for name, term in zip(names, row, strict=True) if term is not None}
+                for row in answer
+            ]
+
+    def rows(self, sparql: str) -> list[tuple[Term | None, ...]]:
+        """One tuple a row, in the order of the projection; None where unbound.
+
+        Raises:
+            QueryError: when it is not a SELECT.
+        """
+        answer = self._solutions(sparql)
+        with _query_errors(sparql):
+            return [tuple(row) for row in answer]
+
+    def construct(self, sparql: str) -> list[Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE, without duplicates.
+
+        Raises:
+            QueryError: when it is neither.
+        """
+        answer = self.query(sparql)
+        if not isinstance(answer, QueryTriples):
+            raise QueryError("this question gives no triples", found=sparql[:200], expected="CONSTRUCT")
+        with _query_errors(sparql):
+            return list(dict.fromkeys(answer))
+
+    def ask(self, sparql: str) -> bool:
+        """The answer of an ASK.
+
+        Raises:
+            QueryError: when it is not one.
+        """
+        answer = self.query(sparql)
+        if not isinstance(answer, QueryBoolean):
+            raise QueryError("this question gives no yes or no", found=sparql[:200], expected="ASK")
+        return bool(answer)
+
+    # -- looking ----------------------------------------------------------------------------
+
+    def graphs(self) -> list[str]:
+        """The IRIs of the named graphs, sorted."""
+        with _engine_errors(self.path):
+            return sorted(name.value for name in self._store.named_graphs() if isinstance(name, NamedNode))
+
+    def quads(self, graph: str | None = None) -> Iterator[Quad]:
+        """All quads, or those of one graph, in no fixed order.
+
+        Raises:
+            ReleaseError: when a damaged file is met on the way.
+        """
+        target = NamedNode(graph) if graph is not None else None
+        with _engine_errors(self.path):
+            yield from self._store.quads_for_pattern(None, None, None, target)
+
+    def count(self, graph: str | None = None) -> int:
+        """How many quads there are, in all or in one graph."""
+        if graph is None:
+            with _engine_errors(self.path):
+                return len(self._store)
+        return sum(1 for _ in self.quads(graph))
+
+    def contains(self, triple: Triple) -> bool:
+        """Whether any graph holds `triple`."""
+        return next(self._matching(triple), None) is not None
+
+    def holders(self, triple: Triple) -> list[str]:
+        """The IRIs of the graphs that hold `triple`, sorted."""
+        return sorted(
+            quad.graph_name.value for quad in self._matching(triple) if isinstance(quad.graph_name, NamedNode)
+        )
+
+    def dump(self, graph: str | None = None) -> bytes:
+        """The N-Quads of everything, or the N-Triples of one graph, in no fixed order.
+
+        https://www.w3.org/TR/n-quads/
+        """
+        with _engine_errors(self.path):
+            if graph is not None:
+                return bytes(self._store.dump(format=RdfFormat.N_TRIPLES, from_graph=NamedNode(graph)) or b"")
+            return bytes(self._store.dump(format=RdfFormat.N_QUADS) or b"")
+
+    def dump_to(self, path: Path) -> None:
+        """Write the N-Quads of everything to `path`, in no fixed order, without holding them.
+
+        Raises:
+            ReleaseError: when it cannot be written, as on a full disk.
+        """
+        with _engine_errors(path):
+            self._store.dump(str(path), format=RdfFormat.N_QUADS)
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def _matching(self, triple: Triple) -> Iterator[Quad]:
+        with _engine_errors(self.path):
+            yield from self._store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+
+    def _solutions(self, sparql: str) -> QuerySolutions:
+        answer = self.query(sparql)
+        if not isinstance(answer, QuerySolutions):
+            raise QueryError("this question gives no rows", found=sparql[:200], expected="SELECT")
+        return answer
+
+
+def _parsed(source: bytes | Path, format: RdfFormat) -> Iterator[Quad]:
+    quads = (
+        pyoxigraph.parse(path=str(source), format=format)
+        if isinstance(source, Path)
+        else pyoxigraph.parse(source, format=format)
+    )
+    for quad in quads:
+        if isinstance(quad.graph_name, DefaultGraph) and format in _QUAD_FORMATS:
+            raise BuildError(
+                "a quad without a graph",
+                where=source if isinstance(source, Path) else None,
+                found=str(quad)[:200],
+                expected="every triple in a named graph",
+            )
+        yield quad
+
+
+@contextmanager
+def _engine_errors(where: Path | None) -> Iterator[None]:
+    try:
+        yield
+    except SyntaxError as error:
+        raise TurtleError(
+            f"this does not parse ({error.msg})",
+            where=where,
+            line=error.lineno,
+            advice="correct the line",
+        ) from error
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ReleaseError(
+            f"the store could not be read or written ({reason})",
+            where=where,
+            advice="look at the disk's space and permissions, then: borderkg verify",
+        ) from error
+
+
+@contextmanager
+def _query_errors(sparql: str) -> Iterator[None]:
+    try:
+        yield
+    except SyntaxError as error:
+        raise QueryError(
+            f"this is not a SPARQL query ({error.msg})",
+            line=error.lineno,
+            found=sparql[:200],
+            expected="a SELECT, ASK, CONSTRUCT or DESCRIBE",
+        ) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"the store could not answer ({error})", found=sparql[:200]) from error

@@ -1,0 +1,182 @@
+"""The child process of `borderkg.store.worker`: opens a store read-only and answers from it.
+
+It is started by `python -m borderkg.store.evaluator`, reads requests from its standard input and
+writes frames to its standard output: one letter, four bytes of length, the payload.
+
+    R  ready, after the store was opened       H  the form of the answer begins
+    D  a piece of the answer                   E  the answer is whole
+    X  an error, as JSON
+
+Before it opens anything it gives up the network, and it never holds more than the memory that it
+was given. A process that evaluates SPARQL may crash or run for ever: nothing else lives here.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import resource
+import select
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final, cast
+
+from borderkg.errors import BorderKGError, QueryError
+
+if TYPE_CHECKING:
+    from borderkg.store.embedded import EmbeddedStore
+
+CLONE_NEWUSER: Final = 0x10000000
+CLONE_NEWNET: Final = 0x40000000
+_PIECE: Final = 1 << 16
+
+
+class Pieces:
+    """A binary file that frames what is written to it."""
+
+    def __init__(self, output: IO[bytes]) -> None:
+        self._output = output
+        self._held = bytearray()
+
+    def write(self, piece: bytes) -> int:
+        """Take `piece`; send when enough is held."""
+        self._held += piece
+        if len(self._held) >= _PIECE:
+            self.flush()
+        return len(piece)
+
+    def flush(self) -> None:
+        """Send what is held."""
+        if self._held:
+            frame(self._output, b"D", bytes(self._held))
+            self._held.clear()
+
+
+def frame(output: IO[bytes], kind: bytes, payload: bytes = b"") -> None:
+    """Write one frame and flush it."""
+    output.write(kind + len(payload).to_bytes(4, "big") + payload)
+    output.flush()
+
+
+def leave_the_network() -> None:
+    """Move into a network namespace without interfaces, where the kernel lets us."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    try:
+        unshare = libc.unshare
+    except AttributeError:  # not Linux: the limit on file descriptors remains
+        return
+    if unshare(CLONE_NEWNET) != 0:
+        unshare(CLONE_NEWUSER | CLONE_NEWNET)
+
+
+def limit_memory(size: int) -> None:
+    """Refuse to hold more than `size` bytes of address space."""
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def limit_descriptors() -> None:
+    """Refuse to open another file or socket."""
+    lowest = os.open(os.devnull, os.O_RDONLY)
+    os.close(lowest)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, lowest))
+
+
+def limit_seconds(seconds: float) -> None:
+    """End this process once it has used `seconds` more of processor time."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime + seconds) + 2
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+
+def end_with_parent() -> None:
+    """End this process when the other end of its input is gone, even in the midst of a query."""
+    parent = os.getppid()
+    hangup = select.poll()
+    hangup.register(0, 0)
+
+    def watch() -> None:
+        while not hangup.poll(1000) and os.getppid() == parent:
+            pass
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def evaluate(store: EmbeddedStore, request: dict[str, object], output: IO[bytes]) -> None:
+    """Answer one request in frames."""
+    import pyoxigraph
+
+    bindings = {
+        "json": pyoxigraph.QueryResultsFormat.JSON,
+        "xml": pyoxigraph.QueryResultsFormat.XML,
+        "csv": pyoxigraph.QueryResultsFormat.CSV,
+        "tsv": pyoxigraph.QueryResultsFormat.TSV,
+    }
+    graphs = {
+        "nt": pyoxigraph.RdfFormat.N_TRIPLES,
+        "ttl": pyoxigraph.RdfFormat.TURTLE,
+        "rdfxml": pyoxigraph.RdfFormat.RDF_XML,
+        "jsonld": pyoxigraph.RdfFormat.JSON_LD,
+    }
+    pieces = Pieces(output)
+    sink = cast(IO[bytes], pieces)
+    try:
+        found = store.query(str(request["text"]), union=bool(request["union"]))
+        if isinstance(found, pyoxigraph.QueryTriples):
+            frame(output, b"H", b"graph")
+            found.serialize(sink, graphs[str(request["graph"])])
+        else:
+            boolean = isinstance(found, pyoxigraph.QueryBoolean)
+            frame(output, b"H", b"boolean" if boolean else b"bindings")
+            found.serialize(sink, bindings[str(request["bindings"])])
+        pieces.flush()
+        frame(output, b"E")
+    except QueryError as error:
+        _report(output, error)
+    except MemoryError:
+        _report(output, QueryError("the query needed more memory than it may have"))
+    except (OSError, RuntimeError, ValueError) as error:
+        _report(output, QueryError(f"the engine could not answer ({error})"))
+
+
+def main() -> None:
+    """Open the store named by the first argument, then answer until the input ends.
+
+    The second argument is the memory limit in bytes.
+    """
+    sys.stdout.flush()
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    leave_the_network()
+    end_with_parent()
+    from borderkg.store.embedded import EmbeddedStore
+
+    try:
+        store = EmbeddedStore.read_only(Path(sys.argv[1]))
+    except BorderKGError as error:
+        _report(output, error)
+        return
+    limit_memory(int(sys.argv[2]))
+    limit_descriptors()
+    frame(output, b"R")
+    requests = sys.stdin.buffer
+    while size := requests.read(4):
+        request = json.loads(requests.read(int.from_bytes(size, "big")))
+        if request["seconds"] is not None:
+            limit_seconds(float(request["seconds"]))
+        evaluate(store, request, output)
+
+
+def _report(output: IO[bytes], error: BorderKGError) -> None:
+    parts = {"what": error.what, "line": error.line, "expected": error.expected, "advice": error.advice}
+    frame(output, b"X", json.dumps(parts).encode())
+
+
+if __name__ == "__main__":
+    main()
