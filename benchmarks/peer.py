@@ -12,7 +12,7 @@ from pathlib import Path
 
 import owlrl
 import pyshacl
-from rdflib import Dataset, Graph, URIRef
+from rdflib import Dataset, Graph, Literal, URIRef
 
 FOLDERS = (
     ("ontology", "ontology"),
@@ -48,7 +48,7 @@ def build(root: Path, out: Path) -> dict[str, float]:
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(flat)
     inferred = dataset.graph(URIRef("https://w3id.org/borderkg/graph/inferred/all"))
     for triple in flat:
-        if triple not in stated and not isinstance(triple[0], str):
+        if triple not in stated and not isinstance(triple[0], Literal):
             inferred.add(triple)
     seconds["closure"] = clock() - start
 
