@@ -1,0 +1,249 @@
+"""Statistical sources become cubes: a structure, one graph a vintage, and what is derived beside them.
+
+Everything is written as N-Quads files in a folder of the caller, row by row, so that memory does not
+grow with the table; the caller loads the files. A table is surveyed whole before a line of it is
+written, so that a cube is complete or the build stops.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, Final
+
+import pyoxigraph
+from pyoxigraph import NamedNode, Quad
+
+from borderkg import iris
+from borderkg.assemble import observations, vintages
+from borderkg.assemble.observations import PERIOD, slug_of
+from borderkg.assemble.structure import slice_lines, structure
+from borderkg.content import Content
+from borderkg.errors import TableError
+from borderkg.namespaces import BKG, RDF
+from borderkg.sources import codes, manifest, tables
+from borderkg.sources.manifest import SourceManifest
+from borderkg.sources.survey import Survey, survey
+
+LARGEST_FAMILY: Final = 100_000
+"""Cells above which the vintages of a family are compared only where they can overlap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CubeFile:
+    """An N-Quads file, the graph that all of it belongs to, and how many observations it holds."""
+
+    path: Path
+    graph: str
+    observations: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CubeSource:
+    """A table that was read: its manifest, the file, and what the survey learnt of it."""
+
+    manifest: SourceManifest
+    table: Path
+    learnt: Survey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CubeBuild:
+    """The cubes: the quads of their structures, a file a vintage, files of derived quads, and the tables read."""
+
+    structure: tuple[Quad, ...]
+    files: tuple[CubeFile, ...]
+    derived: tuple[CubeFile, ...]
+    sources: tuple[CubeSource, ...]
+
+    @property
+    def observations(self) -> int:
+        """How many observations all vintages hold."""
+        return sum(f.observations for f in self.files)
+
+
+def build(
+    content: Content, *, full: Sequence[Path] = (), engine: str = "polars", out_dir: Path
+) -> CubeBuild:
+    """The cubes of every source in `content.data / "statistics"`, written below `out_dir`.
+
+    `full` are the reader's copies of tables too large to ship, recognised by SHA-256 or by their headers.
+
+    Raises:
+        ManifestError, TableError, EncodingError: when a source is not what it should be; nothing of
+            any table is written before all of them were surveyed.
+    """
+    manifests = manifest.read_all(content.data / "statistics")
+    known = codes.known(content)
+    chosen = [
+        CubeSource(manifest=m, table=path, learnt=survey(path, m, known))
+        for m, path in _tables(manifests, full)
+    ]
+    described = _releases(content)
+    out_dir.mkdir(parents=True, exist_ok=True)
+    quads: dict[Quad, None] = {}
+    files: list[CubeFile] = []
+    derived: list[CubeFile] = []
+    families: dict[tuple[str, ...], list[vintages.Held]] = {}
+    datatypes: dict[tuple[str, ...], str] = {}
+    for source in chosen:
+        quads.update(dict.fromkeys(structure(source.manifest, described=described)))
+        described |= {v.iri for v in source.manifest.vintages}
+        comparable = _comparable(source, chosen)
+        held = families.setdefault(vintages.family(source.manifest), []) if comparable else None
+        datatypes[vintages.family(source.manifest)] = vintages.datatype_of(source.manifest)
+        of_source = _write(source, out_dir, held)
+        files += of_source[:-1]
+        derived.append(of_source[-1])
+    revised = [
+        line for kin, held in families.items() for line in vintages.revisions(held, datatypes[kin])
+    ]
+    if revised:
+        path = out_dir / "derived-revisions.nq"
+        path.write_text("".join(revised), encoding="utf-8")
+        derived.append(CubeFile(path=path, graph=iris.graph("derived", "revisions"), observations=0))
+    return CubeBuild(
+        structure=tuple(quads), files=tuple(files), derived=tuple(derived), sources=tuple(chosen)
+    )
+
+
+def _tables(
+    manifests: Sequence[SourceManifest], full: Sequence[Path]
+) -> Iterator[tuple[SourceManifest, Path]]:
+    """Each source with the table to read: the one shipped with it, or the reader's copy."""
+    given: dict[str, Path] = {}
+    for path in full:
+        found = recognise(path, manifests)
+        if found.key in given:
+            raise TableError("two files for one source", where=path, found=str(given[found.key]),
+                             expected="one file for " + found.key)
+        given[found.key] = path
+    for m in manifests:
+        if m.key in given:
+            yield m, given[m.key]
+        elif m.file is not None:
+            digest = tables.sha256(m.file) if m.file.is_file() else None
+            if digest != m.sha256:
+                raise TableError("the table is not the one that source.toml describes", where=m.file,
+                                 found=digest, expected="sha256 " + m.sha256,
+                                 advice="restore the file, or describe the new one")
+            yield m, m.file
+
+
+def recognise(path: Path, manifests: Sequence[SourceManifest]) -> SourceManifest:
+    """The source that the reader's table at `path` belongs to, by SHA-256 or else by its headers.
+
+    Raises:
+        TableError: when no source, or more than one, has these headers.
+    """
+    if not path.is_file():
+        raise TableError("there is no such table", where=path, expected="a CSV file")
+    digest = tables.sha256(path)
+    for m in manifests:
+        if digest in m.known_sha256:
+            return m
+    names = set(tables.header(path))
+    fitting = [m for m in manifests if set(m.headers) <= names]
+    if len(fitting) != 1:
+        raise TableError(
+            "no source has these headers" if not fitting else "several sources have these headers",
+            where=path, line=1, found=", ".join(sorted(names)),
+            expected="the table of one of " + ", ".join(m.key for m in (fitting or manifests)),
+            advice="compare the headers with the source.toml of the table that you mean",
+        )
+    return fitting[0]
+
+
+def _write(source: CubeSource, out_dir: Path, held: list[vintages.Held] | None) -> list[CubeFile]:
+    """Write one source; the last file is the derived one. Cells to compare are added to `held`."""
+    m = source.manifest
+    by_slug = {v.slug: v for v in m.vintages}
+    values = _values_by_slug(source)
+    currency = vintages.Currency(m, values)
+    counts = dict.fromkeys(by_slug, 0)
+    with contextlib.ExitStack() as stack:
+        streams: dict[str, IO[str]] = {}
+        for slug, vintage in by_slug.items():
+            streams[slug] = stack.enter_context(_path(out_dir, m, slug).open("w", encoding="utf-8", newline="\n"))
+            streams[slug].write(slice_lines(m, vintage))
+        beside = stack.enter_context(_path(out_dir, m, None).open("w", encoding="utf-8", newline="\n"))
+        for piece in observations.written(source.table, m, source.learnt):
+            streams[piece.vintage].write(piece.text)
+            counts[piece.vintage] += len(piece.cells)
+            beside.writelines(currency.lines(piece.vintage, piece.cells))
+            if held is not None:
+                held.extend(_held(m, by_slug[piece.vintage], piece.cells))
+        beside.writelines(currency.closing())
+    made = [
+        CubeFile(path=_path(out_dir, m, slug), graph=iris.graph("cube", f"{m.key}/{slug}"), observations=n)
+        for slug, n in counts.items()
+    ]
+    return [*made, CubeFile(path=_path(out_dir, m, None), graph=currency.graph, observations=0)]
+
+
+def _path(out_dir: Path, m: SourceManifest, vintage: str | None) -> Path:
+    return out_dir / (f"cube-{m.key}-{vintage}.nq" if vintage else f"derived-{m.key}.nq")
+
+
+def _held(
+    m: SourceManifest, vintage: manifest.Vintage, cells: Sequence[tuple[tuple[str, ...], str]]
+) -> Iterator[vintages.Held]:
+    kept = sorted((d, n) for n, d in enumerate(m.dimensions) if d != "reading")
+    reading = m.dimensions.index("reading") if "reading" in m.dimensions else None
+    base = iris.cube(m.key, vintage.slug) + "/"
+    for slugs, value in cells:
+        if reading is None or slugs[reading] == "1":
+            yield vintages.Held(
+                key=tuple(slugs[n] for _, n in kept), observation=base + "/".join(slugs),
+                value=Decimal(value), vintage=vintage,
+            )
+
+
+def _comparable(source: CubeSource, chosen: Sequence[CubeSource]) -> bool:
+    """Whether cells of this source can stand in more than one vintage, here or in a cube of its family."""
+    kin = [s for s in chosen if vintages.family(s.manifest) == vintages.family(source.manifest)]
+    if len(kin) > 1:
+        return True
+    m = source.manifest
+    return len(m.vintages) > 1 and m.vintage_column not in m.calendar.parts
+
+
+def _values_by_slug(source: CubeSource) -> list[dict[str, str]]:
+    """For each dimension, the value that each slug stands for.
+
+    Raises:
+        TableError: when two values of one dimension have one slug.
+    """
+    m, learnt = source.manifest, source.learnt
+    by_term = {c.term: c.header for c in m.columns if c.use == "dimension"}
+    constants = dict(m.constants)
+    made: list[dict[str, str]] = []
+    for name in m.dimensions:
+        if name in by_term:
+            values = list(learnt.meanings[by_term[name]].values())
+        elif name in constants:
+            values = [constants[name]]
+        else:
+            values = [PERIOD + p for p in learnt.periods.values()]
+        slugs: dict[str, str] = {}
+        for value in values:
+            slug = slug_of(value)
+            if slugs.setdefault(slug, value) != value:
+                raise TableError("two codes have one slug", where=source.table,
+                                 found=f"{slugs[slug]} and {value}", expected="different slugs in " + name)
+        made.append(slugs)
+    return made
+
+
+def _releases(content: Content) -> frozenset[str]:
+    """The releases that the reference data describes."""
+    kind, release = NamedNode(RDF + "type"), NamedNode(BKG + "StatisticalRelease")
+    return frozenset(
+        quad.subject.value
+        for path in sorted((content.data / "reference").glob("*.ttl"))
+        for quad in pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE)
+        if quad.predicate == kind and quad.object == release and isinstance(quad.subject, NamedNode)
+    )
