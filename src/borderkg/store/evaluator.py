@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, cast
 
 from borderkg.errors import BorderKGError, QueryError
+from borderkg.store.answering import Request
 
 if TYPE_CHECKING:
     from borderkg.store.embedded import EmbeddedStore
@@ -107,33 +108,15 @@ def end_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def evaluate(store: EmbeddedStore, request: dict[str, object], output: IO[bytes]) -> None:
+def evaluate(store: EmbeddedStore, request: Request, output: IO[bytes]) -> None:
     """Answer one request in frames."""
-    import pyoxigraph
+    from borderkg.store import direct
 
-    bindings = {
-        "json": pyoxigraph.QueryResultsFormat.JSON,
-        "xml": pyoxigraph.QueryResultsFormat.XML,
-        "csv": pyoxigraph.QueryResultsFormat.CSV,
-        "tsv": pyoxigraph.QueryResultsFormat.TSV,
-    }
-    graphs = {
-        "nt": pyoxigraph.RdfFormat.N_TRIPLES,
-        "ttl": pyoxigraph.RdfFormat.TURTLE,
-        "rdfxml": pyoxigraph.RdfFormat.RDF_XML,
-        "jsonld": pyoxigraph.RdfFormat.JSON_LD,
-    }
     pieces = Pieces(output)
-    sink = cast(IO[bytes], pieces)
     try:
-        found = store.query(str(request["text"]), union=bool(request["union"]))
-        if isinstance(found, pyoxigraph.QueryTriples):
-            frame(output, b"H", b"graph")
-            found.serialize(sink, graphs[str(request["graph"])])
-        else:
-            boolean = isinstance(found, pyoxigraph.QueryBoolean)
-            frame(output, b"H", b"boolean" if boolean else b"bindings")
-            found.serialize(sink, bindings[str(request["bindings"])])
+        found = store.query(request.text, union=request.union)
+        frame(output, b"H", direct.form(found).encode())
+        direct.serialise(found, request, cast(IO[bytes], pieces))
         pieces.flush()
         frame(output, b"E")
     except QueryError as error:
@@ -155,6 +138,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     leave_the_network()
     end_with_parent()
+    # The module that serialises is loaded before no file may be opened any more.
+    import borderkg.store.direct  # noqa: F401
     from borderkg.store.embedded import EmbeddedStore
 
     try:
@@ -167,10 +152,11 @@ def main() -> None:
     frame(output, b"R")
     requests = sys.stdin.buffer
     while size := requests.read(4):
-        request = json.loads(requests.read(int.from_bytes(size, "big")))
-        if request["seconds"] is not None:
-            limit_seconds(float(request["seconds"]))
-        evaluate(store, request, output)
+        told = json.loads(requests.read(int.from_bytes(size, "big")))
+        seconds = told.pop("seconds")
+        if seconds is not None:
+            limit_seconds(float(seconds))
+        evaluate(store, Request(**told), output)
 
 
 def _report(output: IO[bytes], error: BorderKGError) -> None:

@@ -1,0 +1,205 @@
+"""The knowledge graph as a program sees it: open a release, ask it, take graphs out as rdflib's.
+
+What comes out as a graph is an `rdflib.Graph`; what comes out as rows is a
+`borderkg.query.results.Frame`. Every question is answered by a process that can be ended.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from borderkg.content import bundled
+from borderkg.errors import UnknownNameError
+from borderkg.namespaces import GRAPH, expand
+from borderkg.query import run
+from borderkg.query.catalogue import Catalogue
+from borderkg.query.entity import Entity, Found
+from borderkg.query.gate import with_prefixes
+from borderkg.query.parameters import Given
+from borderkg.query.results import Frame, frame
+from borderkg.store.answering import Answer, Answering
+from borderkg.store.location import Release, locate
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from borderkg.query.rdflib_store import ReleaseStore
+
+
+class KnowledgeGraph:
+    """A release, open for reading; a context manager, so that its worker process ends.
+
+    Args:
+        release: the release, for its id and its list of graphs.
+        answering: what answers; by default a worker over the release's store.
+        queries: the stored queries; by default those of this installation.
+        timeout: seconds that a question may take.
+    """
+
+    def __init__(
+        self,
+        release: Release,
+        *,
+        answering: Answering | None = None,
+        queries: Catalogue | None = None,
+        timeout: float = run.TIMEOUT,
+    ) -> None:
+        self.release = release
+        self.timeout = timeout
+        self._queries = queries
+        if answering is None:
+            from borderkg.store.worker import Worker
+
+            answering = Worker(release.store)
+        self._answering = answering
+
+    @classmethod
+    def open(
+        cls,
+        release: str | Path | None = None,
+        *,
+        dist: Path | str | None = None,
+        timeout: float = run.TIMEOUT,
+    ) -> KnowledgeGraph:
+        """The newest local release, or the one that `release` names.
+
+        Args:
+            release: an id such as "2026.12", or the folder of a release.
+            dist: the folder of releases; else `$BORDERKG_DIST`, else `./dist`.
+            timeout: seconds that a question may take.
+
+        Raises:
+            ReleaseError: when there is none.
+        """
+        return cls(locate(release, dist), timeout=timeout)
+
+    @cached_property
+    def queries(self) -> Catalogue:
+        """The stored queries, by id."""
+        return self._queries if self._queries is not None else Catalogue(bundled().queries)
+
+    @property
+    def graphs(self) -> list[str]:
+        """The IRIs of the public graphs, sorted."""
+        return sorted(self.release.graphs)
+
+    def run(self, query_id: str, /, **parameters: Given | list[Given]) -> Frame:
+        """The rows of a stored query.
+
+        Args:
+            query_id: `theme/name`.
+            parameters: values by name; IRIs may be CURIEs or paths below the base.
+
+        Raises:
+            UnknownNameError: when there is no such query.
+            ParameterError: when a parameter is unknown or not of its type.
+            QueryTimeoutError: when it does not end in time.
+        """
+        return run.run(self.queries[query_id], self._answering, parameters, timeout=self.timeout)
+
+    def ask_text(self, text: str) -> Answer:
+        """The answer to any SPARQL query; our prefixes need not be declared.
+
+        Raises:
+            QueryRefusedError: for an update, SERVICE, a foreign FROM, or a text beyond the limits.
+            QueryTimeoutError: when it does not end in time.
+            QueryError: when it is not SPARQL.
+        """
+        return run.ask_text(
+            with_prefixes(text), self._answering, graphs=self.release.graphs, timeout=self.timeout
+        )[1]
+
+    def select(self, text: str) -> Frame:
+        """The rows of a SELECT over the union of the public graphs; errors as `ask_text`."""
+        return frame(self.ask_text(text))
+
+    def ask(self, text: str) -> bool:
+        """The yes or no of an ASK; errors as `ask_text`."""
+        return run.boolean(self.ask_text(text))
+
+    def construct(self, text: str) -> rdflib.Graph:
+        """The graph of a CONSTRUCT or DESCRIBE; errors as `ask_text`."""
+        from borderkg.query.rdflib_store import parsed
+
+        return parsed(run.triples(self.ask_text(text)))
+
+    def graph(self, key: str) -> rdflib.Graph:
+        """One named graph, as "document/mexico-city-visit-article", or by its IRI.
+
+        Raises:
+            UnknownNameError: when the release has no such public graph.
+        """
+        iri = key if key.startswith(GRAPH) else GRAPH + key.removeprefix("graph/").removeprefix("graph:")
+        if iri not in self.release.graphs:
+            raise UnknownNameError(
+                "the release has no such graph", found=key, advice="list them with: .graphs"
+            )
+        return self.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
+
+    def entity(self, name: str) -> Entity:
+        """What the graph says of one resource, named by an IRI, a CURIE or a path.
+
+        Raises:
+            UnknownNameError: when nothing is said of it.
+        """
+        return Entity.of(expand(name), self._answering, timeout=self.timeout)
+
+    def search(self, text: str, *, lang: str | None = None, class_: str | None = None) -> list[Found]:
+        """Resources by a part of a name, best first; case and diacritics do not matter.
+
+        Args:
+            text: what to look for.
+            lang: only labels in this language.
+            class_: only instances of this class, as an IRI or CURIE.
+        """
+        from borderkg.query.entity import search
+
+        return search(text, self._answering, lang=lang, class_=class_, timeout=self.timeout)
+
+    def evidence(self, name: str) -> Frame:
+        """What states a resource: document, sentence number, phrase and offsets, one row a phrase."""
+        from borderkg.query.built_in import built_in
+
+        query = built_in()["evidence/of-a-resource"]
+        return run.run(query, self._answering, {"resource": expand(name)}, timeout=self.timeout)
+
+    def claims(self, document: str) -> Frame:
+        """Every figure that a document states, against every vintage that it was held against."""
+        from borderkg.query.built_in import built_in
+
+        query = built_in()["evidence/figures-of-a-document"]
+        return run.run(query, self._answering, {"document": expand(document)}, timeout=self.timeout)
+
+    @cached_property
+    def store(self) -> ReleaseStore:
+        """The release as a read-only rdflib store: `rdflib.Dataset(kg.store)`.
+
+        Patterns are looked up in the release; a query text goes through the gate to the worker and
+        never to rdflib's own engine.
+        """
+        from borderkg.query.rdflib_store import ReleaseStore
+
+        return ReleaseStore(self._answering, self.release.graphs, timeout=self.timeout)
+
+    def close(self) -> None:
+        """End the worker process."""
+        close = getattr(self._answering, "close", None)
+        if close is not None:
+            close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeGraph {self.release.id}>"

@@ -1,0 +1,68 @@
+"""An embedded store as something that answers, in this process and without a clock.
+
+For texts of our own, over a graph that is being built or tested. What a user writes goes to a
+`borderkg.store.worker.Worker`.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import IO, Final
+
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
+
+from borderkg.store.answering import Answer, Form, Request
+from borderkg.store.embedded import EmbeddedStore
+
+BINDINGS: Final = {
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+}
+GRAPHS: Final = {
+    "nt": RdfFormat.N_TRIPLES,
+    "ttl": RdfFormat.TURTLE,
+    "rdfxml": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+}
+
+
+class Direct:
+    """Answers from `store`; the caller keeps it.
+
+    >>> store = EmbeddedStore.in_memory()
+    >>> Direct(store).answer(Request("ASK { ?s ?p ?o }")).body
+    b'{"head":{},"boolean":false}'
+    """
+
+    def __init__(self, store: EmbeddedStore) -> None:
+        self._store = store
+
+    def answer(self, request: Request, *, timeout: float | None = None) -> Answer:
+        """The whole answer; `timeout` is not kept.
+
+        Raises:
+            QueryError: when it is not a query, or cannot be evaluated.
+        """
+        found = self._store.query(request.text, union=request.union)
+        output = io.BytesIO()
+        serialise(found, request, output)
+        return Answer(form(found), output.getvalue())
+
+
+def form(found: QuerySolutions | QueryBoolean | QueryTriples) -> Form:
+    """What kind of answer the engine gave."""
+    if isinstance(found, QueryTriples):
+        return "graph"
+    return "boolean" if isinstance(found, QueryBoolean) else "bindings"
+
+
+def serialise(
+    found: QuerySolutions | QueryBoolean | QueryTriples, request: Request, output: IO[bytes]
+) -> None:
+    """Write the engine's answer in the serialisation that `request` names."""
+    if isinstance(found, QueryTriples):
+        found.serialize(output, GRAPHS[request.graph])
+    else:
+        found.serialize(output, BINDINGS[request.bindings])
