@@ -52,7 +52,7 @@ class CubeSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CubeBuild:
-    """The cubes: the quads of their structures, a file a vintage, files of derived quads, and the tables read."""
+    """The cubes: quads of structure, a file a vintage, files of derived quads, and the tables read."""
 
     structure: tuple[Quad, ...]
     files: tuple[CubeFile, ...]
@@ -65,9 +65,7 @@ class CubeBuild:
         return sum(f.observations for f in self.files)
 
 
-def build(
-    content: Content, *, full: Sequence[Path] = (), engine: str = "polars", out_dir: Path
-) -> CubeBuild:
+def build(content: Content, *, full: Sequence[Path] = (), engine: str = "polars", out_dir: Path) -> CubeBuild:
     """The cubes of every source in `content.data / "statistics"`, written below `out_dir`.
 
     `full` are the reader's copies of tables too large to ship, recognised by SHA-256 or by their headers.
@@ -98,9 +96,7 @@ def build(
         of_source = _write(source, out_dir, held)
         files += of_source[:-1]
         derived.append(of_source[-1])
-    revised = [
-        line for kin, held in families.items() for line in vintages.revisions(held, datatypes[kin])
-    ]
+    revised = [line for kin, held in families.items() for line in vintages.revisions(held, datatypes[kin])]
     if revised:
         path = out_dir / "derived-revisions.nq"
         path.write_text("".join(revised), encoding="utf-8")
@@ -118,8 +114,12 @@ def _tables(
     for path in full:
         found = recognise(path, manifests)
         if found.key in given:
-            raise TableError("two files for one source", where=path, found=str(given[found.key]),
-                             expected="one file for " + found.key)
+            raise TableError(
+                "two files for one source",
+                where=path,
+                found=str(given[found.key]),
+                expected="one file for " + found.key,
+            )
         given[found.key] = path
     for m in manifests:
         if m.key in given:
@@ -127,9 +127,13 @@ def _tables(
         elif m.file is not None:
             digest = tables.sha256(m.file) if m.file.is_file() else None
             if digest != m.sha256:
-                raise TableError("the table is not the one that source.toml describes", where=m.file,
-                                 found=digest, expected="sha256 " + m.sha256,
-                                 advice="restore the file, or describe the new one")
+                raise TableError(
+                    "the table is not the one that source.toml describes",
+                    where=m.file,
+                    found=digest,
+                    expected="sha256 " + m.sha256,
+                    advice="restore the file, or describe the new one",
+                )
             yield m, m.file
 
 
@@ -150,7 +154,9 @@ def recognise(path: Path, manifests: Sequence[SourceManifest]) -> SourceManifest
     if len(fitting) != 1:
         raise TableError(
             "no source has these headers" if not fitting else "several sources have these headers",
-            where=path, line=1, found=", ".join(sorted(names)),
+            where=path,
+            line=1,
+            found=", ".join(sorted(names)),
             expected="the table of one of " + ", ".join(m.key for m in (fitting or manifests)),
             advice="compare the headers with the source.toml of the table that you mean",
         )
@@ -167,7 +173,9 @@ def _write(source: CubeSource, out_dir: Path, held: list[vintages.Held] | None) 
     with contextlib.ExitStack() as stack:
         streams: dict[str, IO[str]] = {}
         for slug, vintage in by_slug.items():
-            streams[slug] = stack.enter_context(_path(out_dir, m, slug).open("w", encoding="utf-8", newline="\n"))
+            streams[slug] = stack.enter_context(
+                _path(out_dir, m, slug).open("w", encoding="utf-8", newline="\n")
+            )
             streams[slug].write(slice_lines(m, vintage))
         beside = stack.enter_context(_path(out_dir, m, None).open("w", encoding="utf-8", newline="\n"))
         for piece in observations.written(source.table, m, source.learnt):
@@ -197,8 +205,10 @@ def _held(
     for slugs, value in cells:
         if reading is None or slugs[reading] == "1":
             yield vintages.Held(
-                key=tuple(slugs[n] for _, n in kept), observation=base + "/".join(slugs),
-                value=Decimal(value), vintage=vintage,
+                key=tuple(slugs[n] for _, n in kept),
+                observation=base + "/".join(slugs),
+                value=Decimal(value),
+                vintage=vintage,
             )
 
 
@@ -232,8 +242,12 @@ def _values_by_slug(source: CubeSource) -> list[dict[str, str]]:
         for value in values:
             slug = slug_of(value)
             if slugs.setdefault(slug, value) != value:
-                raise TableError("two codes have one slug", where=source.table,
-                                 found=f"{slugs[slug]} and {value}", expected="different slugs in " + name)
+                raise TableError(
+                    "two codes have one slug",
+                    where=source.table,
+                    found=f"{slugs[slug]} and {value}",
+                    expected="different slugs in " + name,
+                )
         made.append(slugs)
     return made
 

@@ -12,8 +12,8 @@ from typing import Final
 
 from borderkg.sources.numbers import Refusal
 
-MONTHS: Final = (
-    "january february march april may june july august september october november december".split()
+MONTHS: Final = tuple(
+    "january february march april may june july august september october november december".split()  # noqa: SIM905
 )
 _NUMBERS: Final = {
     **{name: n for n, name in enumerate(MONTHS, 1)},

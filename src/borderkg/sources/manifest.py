@@ -81,7 +81,7 @@ class Vintage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RollUp:
-    """A derived cube: the dimensions it keeps (ours → the base cube's), and the measure summed over the rest."""
+    """A derived cube: the dimensions it keeps (ours → the base cube's), summing over the rest."""
 
     name: str
     title_en: str
@@ -166,7 +166,7 @@ def read(path: Path) -> SourceManifest:
     table, cube, title = top.section("table"), top.section("cube"), top.section("title")
     name = table.text("file", "")
     described = top.section("columns")
-    columns = tuple(_column(described, header) for header in described.keys())
+    columns = tuple(_column(described, header) for header in described.names())
     constants = tuple((k, expand(v)) for k, v in sorted(top.mapping("constants").items()))
     made = SourceManifest(
         key=path.parent.name,
@@ -288,7 +288,7 @@ def _total(section: Section) -> PublishedTotal:
     where = section.section("where")
     made = PublishedTotal(
         value=section.text("value"),
-        where=tuple((k, tuple(expand(v) for v in where.texts(k))) for k in where.keys()),
+        where=tuple((k, tuple(expand(v) for v in where.texts(k))) for k in where.names()),
         page=section.text("page"),
     )
     section.finish()
@@ -297,7 +297,7 @@ def _total(section: Section) -> PublishedTotal:
 
 def _expectations(section: Section) -> Expectations:
     distinct = section.section("distinct", optional=True)
-    counts = tuple((k, distinct.integer(k) or 0) for k in distinct.keys())
+    counts = tuple((k, distinct.integer(k) or 0) for k in distinct.names())
     made = Expectations(
         rows=section.integer("rows"),
         smallest=section.integer("smallest"),
@@ -315,8 +315,11 @@ def _agree(made: SourceManifest, top: Section) -> None:
     declared = set(made.dimensions)
     covered = by_column | constant | {"refPeriod"}
     if declared != covered or len(declared) != len(made.dimensions):
-        raise top.wrong("cube.dimensions", "each dimension once, each filled by one column, constant or the period",
-                        found=sorted(declared ^ covered))
+        raise top.wrong(
+            "cube.dimensions",
+            "each dimension once, each filled by one column, constant or the period",
+            found=sorted(declared ^ covered),
+        )
     if sum(c.use == "measure" for c in made.columns) != 1:
         raise top.wrong("columns", "one column whose use is measure", found=made.headers)
     if made.vintage_column and made.vintage_column not in made.headers:
@@ -332,5 +335,10 @@ def _agree(made: SourceManifest, top: Section) -> None:
     if not made.vintage_column and len(made.vintages) != 1:
         raise top.wrong("vintages", "one, or a column whose use is vintage")
     if made.file is not None and not re.fullmatch(r"[0-9a-f]{64}", made.sha256):
-        raise ManifestError("the table has no sha256", where=made.path, found=made.sha256,
-                            expected="64 hexadecimal digits", advice="run sha256sum on the table")
+        raise ManifestError(
+            "the table has no sha256",
+            where=made.path,
+            found=made.sha256,
+            expected="64 hexadecimal digits",
+            advice="run sha256sum on the table",
+        )

@@ -121,8 +121,14 @@ class _at:  # noqa: N801  (reads as a phrase where it is used)
     """A refusal inside becomes a `TableError` with the line of the first such cell."""
 
     def __init__(
-        self, path: Path, batch: tables.Batch, header: str, cell: str, *,
-        key: tuple[str, ...] = (), calendar: Calendar | None = None,
+        self,
+        path: Path,
+        batch: tables.Batch,
+        header: str,
+        cell: str,
+        *,
+        key: tuple[str, ...] = (),
+        calendar: Calendar | None = None,
     ) -> None:
         self._where = (path, batch, header, cell)
         self._key, self._calendar = key, calendar
@@ -140,8 +146,12 @@ class _at:  # noqa: N801  (reads as a phrase where it is used)
         else:
             position = batch.columns[header].index(cell)
         raise TableError(
-            f"column {header!r}: {error}", where=path, line=batch.lines[position], found=cell,
-            expected="a value that source.toml describes", advice="correct the cell or describe it there",
+            f"column {header!r}: {error}",
+            where=path,
+            line=batch.lines[position],
+            found=cell,
+            expected="a value that source.toml describes",
+            advice="correct the cell or describe it there",
         ) from error
 
 

@@ -72,9 +72,14 @@ def batches(path: Path, manifest: SourceManifest, *, rows: int = BATCH_ROWS) -> 
         while chunk := list(itertools.islice(stream, rows)):
             for row, line in chunk:
                 if len(row) != width:
-                    raise TableError("the row is ragged", where=path, line=line, found=len(row),
-                                     expected=f"{width} cells, as in the header",
-                                     advice="look for a missing comma, quote or line")
+                    raise TableError(
+                        "the row is ragged",
+                        where=path,
+                        line=line,
+                        found=len(row),
+                        expected=f"{width} cells, as in the header",
+                        advice="look for a missing comma, quote or line",
+                    )
             lines = tuple(line for _, line in chunk)
             turned = tuple(zip(*(row for row, _ in chunk), strict=True))
             yield Batch(columns={n: turned[i] for n, i in positions.items()}, lines=lines)
@@ -92,18 +97,27 @@ def _positions(path: Path, names: tuple[str, ...] | list[str], manifest: SourceM
     added = [n for n in names if n not in known]
     if missing:
         raise TableError(
-            "the table lacks " + ", ".join(repr(m) for m in missing), where=path, line=1,
-            found=", ".join(added) or None, expected="the headers of " + str(manifest.path.name),
+            "the table lacks " + ", ".join(repr(m) for m in missing),
+            where=path,
+            line=1,
+            found=", ".join(added) or None,
+            expected="the headers of " + str(manifest.path.name),
             advice="a renamed column is renamed in source.toml too",
         )
     if added and manifest.added_columns == "refuse":
-        raise TableError("the table has columns that nobody described", where=path, line=1,
-                         found=", ".join(added), expected="the headers of " + str(manifest.path.name),
-                         advice="describe each in source.toml, or ignore it there by name")
+        raise TableError(
+            "the table has columns that nobody described",
+            where=path,
+            line=1,
+            found=", ".join(added),
+            expected="the headers of " + str(manifest.path.name),
+            advice="describe each in source.toml, or ignore it there by name",
+        )
     repeated = sorted({n for n in names if list(names).count(n) > 1})
     if repeated:
-        raise TableError("a header is repeated", where=path, line=1, found=", ".join(repeated),
-                         expected="each name once")
+        raise TableError(
+            "a header is repeated", where=path, line=1, found=", ".join(repeated), expected="each name once"
+        )
     return {n: i for i, n in enumerate(names) if n in known}
 
 
@@ -115,12 +129,21 @@ def _rows(path: Path, raw: Iterator[bytes]) -> Iterator[tuple[list[str], int]]:
             if row:
                 yield row, reader.line_num
             else:
-                raise TableError("an empty line", where=path, line=reader.line_num,
-                                 expected="a row of cells", advice="remove the line")
+                raise TableError(
+                    "an empty line",
+                    where=path,
+                    line=reader.line_num,
+                    expected="a row of cells",
+                    advice="remove the line",
+                )
     except csv.Error as error:
-        raise TableError(f"the table is broken ({error})", where=path, line=reader.line_num,
-                         expected="quotes that close and are doubled inside, cells of a sane length",
-                         advice="look at this line and the one where the quote opens") from error
+        raise TableError(
+            f"the table is broken ({error})",
+            where=path,
+            line=reader.line_num,
+            expected="quotes that close and are doubled inside, cells of a sane length",
+            advice="look at this line and the one where the quote opens",
+        ) from error
 
 
 def _lines(path: Path, raw: Iterator[bytes]) -> Iterator[str]:
@@ -128,8 +151,13 @@ def _lines(path: Path, raw: Iterator[bytes]) -> Iterator[str]:
     for number, line in enumerate(raw, 1):
         if number == 1:
             if line.startswith((b"\xff\xfe", b"\xfe\xff")):
-                raise EncodingError("the table is UTF-16", where=path, line=1, expected="UTF-8",
-                                    advice="convert it with iconv")
+                raise EncodingError(
+                    "the table is UTF-16",
+                    where=path,
+                    line=1,
+                    expected="UTF-8",
+                    advice="convert it with iconv",
+                )
             line = line.removeprefix(_BOM)
         if b"\x00" in line:
             raise EncodingError("a NUL byte", where=path, line=number, found=line[:40], expected="UTF-8 text")
@@ -137,11 +165,19 @@ def _lines(path: Path, raw: Iterator[bytes]) -> Iterator[str]:
             text = line.decode("utf-8")
         except UnicodeDecodeError as error:
             raise EncodingError(
-                "bytes that are not UTF-8", where=path, line=number,
-                found=line[max(0, error.start - 10) : error.end + 10], expected="UTF-8",
+                "bytes that are not UTF-8",
+                where=path,
+                line=number,
+                found=line[max(0, error.start - 10) : error.end + 10],
+                expected="UTF-8",
                 advice="find out the encoding, often Windows-1252, and convert the file with iconv",
             ) from error
         if len(text) > _LONGEST_CELL and max(map(len, text.split(","))) > _LONGEST_CELL:
-            raise TableError("a cell is too long", where=path, line=number, found=text[:40] + "…",
-                             expected=f"{_LONGEST_CELL:,} characters at most")
+            raise TableError(
+                "a cell is too long",
+                where=path,
+                line=number,
+                found=text[:40] + "…",
+                expected=f"{_LONGEST_CELL:,} characters at most",
+            )
         yield text
