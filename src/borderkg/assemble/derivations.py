@@ -8,7 +8,7 @@ header, `#+ stratum: 2`; strata run one after the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -53,7 +53,11 @@ def derivations(folder: Path) -> list[Derivation]:
 
 
 def add_consequences(
-    store: EmbeddedStore, rules: Iterable[Derivation], *, reasoner: str = "sparql"
+    store: EmbeddedStore,
+    rules: Iterable[Derivation],
+    *,
+    reasoner: str = "sparql",
+    skipped: Container[str] = (),
 ) -> dict[str, int]:
     """Put what follows from the axioms and `rules` into `store`; cube graphs are not read.
 
@@ -61,6 +65,7 @@ def add_consequences(
         store: the assembled graphs.
         rules: what `derivations` gave.
         reasoner: `sparql`, the axioms compiled to SPARQL; or `owlrl`.
+        skipped: further graphs that are not read.
 
     Returns:
         How many quads each graph got: `inferred/all` and `derived/…`.
@@ -72,7 +77,7 @@ def add_consequences(
     ontology: list[Triple] = []
     for name in store.graphs():
         kind = graph_kind(name)
-        if kind in {"cube", "shapes", "checks", "meta", "text"}:
+        if name in skipped or kind in {"cube", "shapes", "checks", "meta", "text"}:
             continue
         for quad in store.quads(name):
             facts[quad.triple] = None

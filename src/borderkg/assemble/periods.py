@@ -19,13 +19,14 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from borderkg.errors import BuildError
-from borderkg.iris import graph
+from borderkg.iris import concept, graph
 from borderkg.namespaces import BKG, DCTERMS, ID, RDF, SKOS, XSD
 
 PERIOD: Final = ID + "period/"
 GRAPH: Final = graph("derived", "periods")
 
 _FIRST_FISCAL_MONTH: Final = 10
+_EVENT_DAYS: Final = frozenset({BKG + "onDate", BKG + "startDate", BKG + "endDate"})
 _EARLIEST, _LATEST = 1700, 2199
 _FORM: Final = re.compile(
     r"FY(?P<fiscal>\d{4})|(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?", re.ASCII
@@ -110,6 +111,20 @@ def period(name: str) -> Period:
     return Period(name=name, kind="span", unit=first.unit, first=first.first, last=last.last)
 
 
+def period_in(name: str, graph: str) -> Period:
+    """The period that `name` says, mentioned in `graph`.
+
+    Raises:
+        BuildError: as `period`, naming the graph.
+    """
+    try:
+        return period(name)
+    except BuildError as error:
+        raise BuildError(
+            error.what, where=graph, found=error.found, expected=error.expected, advice=error.advice
+        ) from error
+
+
 def month(index: int) -> Period:
     """The month of a month index.
 
@@ -165,7 +180,9 @@ def described(periods: Iterable[Period]) -> Iterator[Quad]:
 
 
 def _statements(each: Period) -> Iterator[tuple[str, NamedNode | Literal]]:
-    yield RDF + "type", NamedNode(BKG + _CLASSES[each.kind])
+    yield RDF + "type", NamedNode(BKG + "TimeInterval")
+    kind = _KINDS[each.kind] if each.last is not None else "open-span"
+    yield BKG + "periodKind", NamedNode(concept("period-kinds", kind))
     yield DCTERMS + "identifier", Literal(each.name)
     yield BKG + "notBefore", _date(each.first)
     if each.last is not None:
@@ -182,12 +199,12 @@ def _statements(each: Period) -> Iterator[tuple[str, NamedNode | Literal]]:
         yield BKG + "fiscalMonthNumber", _integer((each.first.month - _FIRST_FISCAL_MONTH) % 12 + 1)
 
 
-_CLASSES: Final = {
-    "day": "Day",
-    "month": "Month",
-    "year": "CalendarYear",
-    "fiscal-year": "FiscalYear",
-    "span": "Span",
+_KINDS: Final = {
+    "day": "day",
+    "month": "calendar-month",
+    "year": "calendar-year",
+    "fiscal-year": "fiscal-year",
+    "span": "span",
 }
 
 
@@ -269,10 +286,12 @@ def _integer(value: int) -> Literal:
 
 
 def mentioned(quads: Iterable[Quad]) -> set[str]:
-    """The names of the periods that `quads` mention, and the days of the events among them."""
+    """The names of the periods that `quads` mention, and the months of their events' days."""
     names: set[str] = set()
     for quad in quads:
         for term in (quad.subject, quad.object):
             if isinstance(term, NamedNode) and term.value.startswith(PERIOD):
                 names.add(term.value[len(PERIOD) :])
+        if quad.predicate.value in _EVENT_DAYS and isinstance(quad.object, Literal):
+            names.add(quad.object.value[: len("2023-08")])
     return names
