@@ -1,0 +1,127 @@
+"""`build` and `verify`: making a release, and holding one against its manifest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from borderkg.cli.output import emit, emit_json, note
+from borderkg.errors import BorderKGError
+
+if TYPE_CHECKING:
+    from borderkg.assemble.progress import Stage
+
+
+def build(
+    *,
+    texts: Path | None = None,
+    text: Annotated[list[str] | None, Parameter(negative=())] = None,
+    full: Annotated[list[Path] | None, Parameter(negative=())] = None,
+    out: Path | None = None,
+    no_check: Annotated[bool, Parameter(negative=())] = False,
+    reasoner: Literal["sparql", "owlrl"] = "sparql",
+    json: bool = False,
+) -> int:
+    """Build a checked release from ontology, data and, where given, the reader's texts.
+
+    Parameters
+    ----------
+    texts
+        A folder with copies of documents, recognised by their SHA-256.
+    text
+        DOCUMENT=FILE: this file must be that document.
+    full
+        A statistical table too large to ship.
+    out
+        The folder of releases; else $BORDERKG_DIST, else ./dist.
+    no_check
+        Do not run the checks.
+    reasoner
+        sparql, or owlrl, which is slower.
+    json
+        Print JSON.
+    """
+    from borderkg import pipeline
+    from borderkg.content import bundled
+    from borderkg.store.location import dist_folder
+
+    built = pipeline.build(
+        bundled(),
+        dist_folder(out),
+        texts=texts,
+        text_files=_assignments(text or []),
+        reasoner=reasoner,
+        full=full or [],
+        check=not no_check,
+        progress=_line,
+    )
+    for path in built.unknown_texts:
+        note(f"not a text of any document: {path}")
+    if json:
+        emit_json(
+            {
+                "release": built.id,
+                "path": str(built.path),
+                "sha256": built.digest,
+                "quads": built.quads,
+                "graphs": len(built.graphs),
+                "texts": list(built.texts),
+                "unknown_texts": [str(path) for path in built.unknown_texts],
+                "findings": built.findings,
+            }
+        )
+    else:
+        emit(
+            f"release {built.id}: {built.quads:,} quads in {len(built.graphs)} graphs, "
+            f"{built.findings} findings\nsha256 {built.digest}\n{built.path}\n"
+        )
+    return 0
+
+
+def verify(release: str | None = None, /, *, dist: Path | None = None, json: bool = False) -> int:
+    """Hold a release against its manifest: digests, counts, and whether its store can be read.
+
+    Parameters
+    ----------
+    release
+        Its id or folder; else the newest.
+    dist
+        The folder of releases; else $BORDERKG_DIST, else ./dist.
+    json
+        Print JSON.
+    """
+    from borderkg import pipeline
+    from borderkg.store.location import locate
+
+    found = locate(release, dist)
+    record = pipeline.verify(found.path)
+    if json:
+        emit_json(
+            {
+                "release": record.release,
+                "sha256": record.sha256,
+                "graphs": {name: graph.quads for name, graph in record.graphs.items()},
+            }
+        )
+    else:
+        emit(
+            f"release {record.release} is whole: {record.quads:,} quads in {len(record.graphs)} graphs\n"
+            f"sha256 {record.sha256}\n"
+        )
+    return 0
+
+
+def _line(stage: Stage) -> None:
+    note(f"{stage.name:<28} {stage.count:>10,} {stage.unit:<14} {stage.seconds:7.2f} s")
+
+
+def _assignments(given: list[str]) -> dict[str, Path]:
+    pairs = {}
+    for one in given:
+        document, equals, file = one.partition("=")
+        if not equals:
+            raise BorderKGError("--text takes DOCUMENT=FILE", found=one)
+        pairs[document] = Path(file)
+    return pairs
