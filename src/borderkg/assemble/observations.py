@@ -49,11 +49,11 @@ def slug_of(iri: str) -> str:
 
     >>> slug_of("https://w3id.org/borderkg/id/org/usbp")
     'usbp'
-    >>> slug_of("https://w3id.org/borderkg/id/period/2023-05-12/..")
+    >>> slug_of("https://w3id.org/borderkg/id/period/2023-05-12/open")
     '2023-05-12_open'
     """
     if iri.startswith(PERIOD):
-        return iri[len(PERIOD) :].replace("/..", "_open").replace("/", "_")
+        return iri[len(PERIOD) :].replace("/", "_")
     return iri.rsplit("/", 1)[-1]
 
 

@@ -2,7 +2,7 @@
 
 Names: a day `2023-12-27`, a month `2023-08`, a calendar year `2023`, a U.S. fiscal year `FY2023`
 (2022-10-01 to 2023-09-30), spans of two of a kind `2023-08/2023-10`, `FY2014/FY2019`,
-`2021-01-20/2025-01-20`, and open spans `2021-01-20/..`. Bounds are inclusive.
+`2021-01-20/2025-01-20`, and open spans `2021-01-20/open`. Bounds are inclusive.
 
 https://www.w3.org/TR/owl-time/
 """
@@ -96,14 +96,14 @@ def period(name: str) -> Period:
 
     >>> period("FY2023").first.isoformat(), period("FY2023").last.isoformat()
     ('2022-10-01', '2023-09-30')
-    >>> period("2021-01-20/..").last is None
+    >>> period("2021-01-20/open").last is None
     True
     """
     begin, slash, end = name.partition("/")
     first = _simple(begin, name)
     if not slash:
         return first
-    if end == "..":
+    if end == "open":
         return Period(name=name, kind="span", unit=first.unit, first=first.first, last=None)
     last = _simple(end, name)
     if last.kind != first.kind or last.last is None or last.first < first.first:
@@ -212,7 +212,7 @@ def _label(each: Period, language: str) -> str:
     begin, slash, end = each.name.partition("/")
     if slash:
         start = _label(_simple(begin, each.name), language)
-        if end == "..":
+        if end == "open":
             return f"since {start}" if language == "en" else f"desde {start}"
         stop = _label(_simple(end, each.name), language)
         return f"{start} to {stop}" if language == "en" else f"{start} a {stop}"
@@ -272,7 +272,7 @@ def _refusal(name: str) -> BuildError:
     return BuildError(
         "no such name of a period",
         found=name,
-        expected="2023-08, 2023-12-27, FY2023, 2023, or two of one kind with a slash, the last may be ..",
+        expected="2023-08, 2023-12-27, FY2023, 2023, or two of one kind with a slash, the last may be open",
         advice="correct the IRI",
     )
 

@@ -143,10 +143,10 @@ def span(start_cell: str, end_cell: str) -> str:
     """The period name of a span of days, open where no end is given.
 
     >>> span("2023-05", "2023-12-31"), span("2023-05-12", "")
-    ('2023-05-01/2023-12-31', '2023-05-12/..')
+    ('2023-05-01/2023-12-31', '2023-05-12/open')
     """
     start = first_day(start_cell)
-    end = last_day(end_cell) if end_cell else ".."
+    end = last_day(end_cell) if end_cell else "open"
     if end < start and end_cell:
         raise Refusal("a span that ends before it begins")
     return f"{start}/{end}"
