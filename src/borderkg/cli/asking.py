@@ -71,7 +71,7 @@ def run(
 
 
 def query(
-    source: str,
+    source: Annotated[str, Parameter(allow_leading_hyphen=True)],
     /,
     *,
     format: Format | None = None,

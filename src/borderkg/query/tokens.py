@@ -8,6 +8,7 @@ never taken for a keyword.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple, cast
 
 from borderkg.errors import QueryRefusedError
@@ -28,14 +29,16 @@ class Token(NamedTuple):
         return self.text.upper() if self.kind == "word" else ""
 
 
-_BASE: Final = r"A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D" + (
-    r"\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+# Beyond ASCII a name may hold more here than in the grammar: what is none is for the engine to
+# refuse. The sets are written by what they leave out; wide ranges take long to compile.
+_NAME: Final = r"[^\x00-/:-@\[-^`{-\xb6]"
+_INNER: Final = r"[^\x00-,/:-@\[-^`{-\xb6]"
+_LAST: Final = r"[^\x00-,./:-@\[-^`{-\xb6]"
+_ESCAPED: Final = r"%[0-9A-Fa-f]{2} | \\[_~.\-!$&'()*+,;=/?\#@%]"
+_LOCAL: Final = (
+    rf"(?: {_NAME} | : | {_ESCAPED} ) (?: (?: {_INNER} | : | {_ESCAPED} )* (?: {_LAST} | : | {_ESCAPED} ) )?"
 )
-_NAME: Final = _BASE + r"_0-9\u00B7\u0300-\u036F\u203F\u2040"
-_LOCAL: Final = rf"(?:[{_NAME}:]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%])"
-_INSIDE: Final = rf"(?:[{_NAME}:\-.]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%])"
-_LAST: Final = rf"(?:[{_NAME}:\-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%])"
-_ESCAPE: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_ESCAPE: Final = r"\\u[0-9A-Fa-f]{4} | \\U[0-9A-Fa-f]{8}"
 
 _TOKEN: Final = re.compile(
     rf"""
@@ -45,16 +48,17 @@ _TOKEN: Final = re.compile(
                | \" (?: [^\"\\\n\r] | \\. )*+ \"
                | '  (?: [^'\\\n\r] | \\. )*+ ' )
   | (?P<iri>     < (?: [^<>\"{{}}|^`\\\x00-\x20] | {_ESCAPE} )*+ > )
-  | (?P<variable> [?$] [{_NAME}]++ )
-  | (?P<blank>   _: [{_NAME}] (?: [{_NAME}.\-]*[{_NAME}\-] )? )
-  | (?P<name>    (?: [{_BASE}] (?: [{_NAME}.\-]*[{_NAME}\-] )? )? : (?: {_LOCAL} (?: {_INSIDE}*{_LAST} )? )? )
+  | (?P<variable> [?$] {_NAME}++ )
+  | (?P<blank>   _: {_NAME} (?: {_INNER}* {_LAST} )? )
+  | (?P<name>    : (?: {_LOCAL} )? )
   | (?P<language> @ [A-Za-z]+ (?: -[A-Za-z0-9]+ )*+ (?: --[A-Za-z]+ )? )
   | (?P<number>  (?: [0-9]+ \.? [0-9]* | \.[0-9]+ ) (?: [eE][+-]?[0-9]+ )? )
-  | (?P<word>    [A-Za-z_] [A-Za-z0-9_]*+ )
+  | (?P<run>     [^\x00-@\[-`{{-\xb6] {_INNER}*+ )
   | (?P<mark>    \^\^ | \|\| | && | != | <= | >= | [{{}}()\[\];,.=<>!|/^*+?~\-] )
     """,
     re.VERBOSE | re.DOTALL,
 )
+_PIECE: Final = re.compile(r"(?P<word>[A-Za-z_][A-Za-z0-9_]*+)|(?P<number>[0-9]+)|(?P<mark>[.\-])")
 _CODE_POINT: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -67,23 +71,47 @@ def tokenise(text: str) -> list[Token]:
     >>> [t.text for t in tokenise("ASK { ?s a <urn:SERVICE> } # LOAD")]
     ['ASK', '{', '?s', 'a', '<urn:SERVICE>', '}']
     """
-    tokens = []
+    tokens: list[Token] = []
     at = 0
     while at < len(text):
         match = _TOKEN.match(text, at)
-        if match is None or match.end() == at:
-            raise QueryRefusedError(
-                "this is not SPARQL",
-                line=line_of(text, at),
-                found=text[at : at + 20],
-                expected="a keyword, a variable, an IRI, a quoted string or a mark",
-                advice="close the string or the IRI, or quote the text",
-            )
-        kind = match.lastgroup
-        if kind != "space":
-            tokens.append(Token(cast(Kind, kind), match.group(), at))
-        at = match.end()
+        if match is None:
+            raise _stray(text, at)
+        end = match.end()
+        if match.lastgroup == "run":
+            local = _TOKEN.match(text, end) if text[end - 1] != "." and text[end : end + 1] == ":" else None
+            if local is not None:
+                end = local.end()
+                tokens.append(Token("name", text[at:end], at))
+            else:
+                tokens.extend(_pieces(text, at, end))
+        elif match.lastgroup != "space":
+            tokens.append(Token(cast(Kind, match.lastgroup), match.group(), at))
+        at = end
     return tokens
+
+
+def _pieces(text: str, at: int, end: int) -> Iterator[Token]:
+    """The words, digits and marks of a run that no colon follows, so that it is no name.
+
+    No part of it can be the prefix of a name either, so that nothing is looked at twice.
+    """
+    while at < end:
+        match = _PIECE.match(text, at, end)
+        if match is None:
+            raise _stray(text, at)
+        yield Token(cast(Kind, match.lastgroup), match.group(), at)
+        at = match.end()
+
+
+def _stray(text: str, at: int) -> QueryRefusedError:
+    return QueryRefusedError(
+        "this is not SPARQL",
+        line=line_of(text, at),
+        found=text[at : at + 20],
+        expected="a keyword, a variable, an IRI, a quoted string or a mark",
+        advice="close the string or the IRI, or quote the text",
+    )
 
 
 def unescape(text: str) -> str:
