@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Self
 from borderkg.content import bundled
 from borderkg.errors import UnknownNameError
 from borderkg.namespaces import GRAPH, expand
-from borderkg.query import run
+from borderkg.query import entity, run
+from borderkg.query.built_in import built_in
 from borderkg.query.catalogue import Catalogue
 from borderkg.query.entity import Entity, Found
 from borderkg.query.gate import with_prefixes
@@ -155,21 +156,28 @@ class KnowledgeGraph:
             lang: only labels in this language.
             class_: only instances of this class, as an IRI or CURIE.
         """
-        from borderkg.query.entity import search
+        return entity.search(text, self._answering, lang=lang, class_=class_, timeout=self.timeout)
 
-        return search(text, self._answering, lang=lang, class_=class_, timeout=self.timeout)
+    def evidence(self, name: str, *, texts: bool = False) -> Frame:
+        """What states a resource: document, sentence number, phrase and offsets, one row a phrase.
 
-    def evidence(self, name: str) -> Frame:
-        """What states a resource: document, sentence number, phrase and offsets, one row a phrase."""
-        from borderkg.query.built_in import built_in
+        Args:
+            name: the resource, as an IRI, CURIE or path.
+            texts: also the sentence itself, in a column `text`, from the reader's own copies.
 
+        Raises:
+            ReleaseError: when `texts` is asked of a release that was built without any.
+        """
         query = built_in()["evidence/of-a-resource"]
-        return run.run(query, self._answering, {"resource": expand(name)}, timeout=self.timeout)
+        frame = run.run(query, self._answering, {"resource": expand(name)}, timeout=self.timeout)
+        if not texts:
+            return frame
+        from borderkg.query.sentences import with_sentences
+
+        return with_sentences(frame, self.release.texts, self._answering, timeout=self.timeout)
 
     def claims(self, document: str) -> Frame:
         """Every figure that a document states, against every vintage that it was held against."""
-        from borderkg.query.built_in import built_in
-
         query = built_in()["evidence/figures-of-a-document"]
         return run.run(query, self._answering, {"document": expand(document)}, timeout=self.timeout)
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
 from borderkg.cli.output import emit_json, note
+from borderkg.errors import BorderKGError
+
+if TYPE_CHECKING:
+    from borderkg.store.location import Release
 
 
 def export(
@@ -37,7 +41,33 @@ def export(
     json
         Print JSON.
     """
-    raise NotImplementedError
+    from borderkg.store.location import locate
+
+    found = locate(release, dist)
+    if format in ("tables", "parquet"):
+        if graph:
+            raise BorderKGError("tables are made from all graphs", advice="leave out --graph")
+        written = _tables(found, out, csv=format == "tables")
+    else:
+        from borderkg.export import dumps
+        from borderkg.export.jsonld import jsonld
+        from borderkg.export.selection import selection
+
+        writers = {"nq": dumps.nquads, "trig": dumps.trig, "ttl": dumps.turtle, "jsonld": jsonld}
+        with selection(found, graph) as chosen:
+            written = writers[format](chosen, out)
+    if json:
+        emit_json({"release": found.id, "files": [str(path) for path in written]})
+    else:
+        for path in written:
+            print(path)
+        note(f"release {found.id}: {len(written)} file{'' if len(written) == 1 else 's'} written")
+    return 0
 
 
-_ = emit_json, note
+def _tables(release: Release, out: Path, *, csv: bool) -> list[Path]:
+    from borderkg.export.tables import tables
+    from borderkg.store.worker import Worker
+
+    with Worker(release.store) as worker:
+        return tables(worker, out, csv=csv)

@@ -112,11 +112,7 @@ def evidence(name: str, /, *, texts: bool = False, dist: Path | None = None, jso
     """
     kg = _open(dist, 30.0)
     try:
-        frame = kg.evidence(_resolved(kg, name))
-        if texts:
-            from borderkg.query.sentences import with_sentences
-
-            frame = with_sentences(frame, kg.release.texts)
+        frame = kg.evidence(_resolved(kg, name), texts=texts)
     finally:
         kg.close()
     if json:

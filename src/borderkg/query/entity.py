@@ -17,6 +17,7 @@ from borderkg.query.terms import Term
 from borderkg.store.answering import Answering
 
 if TYPE_CHECKING:
+    import pyoxigraph
     import rdflib
 
 
@@ -78,6 +79,23 @@ class Entity:
 
         return document(self.ntriples)
 
+    def to_markdown(self, lang: str = "en") -> str:
+        """The description for reading: its name, then one line a value, dependent nodes below."""
+        import pyoxigraph
+
+        triples = pyoxigraph.parse(self.ntriples, format=pyoxigraph.RdfFormat.N_TRIPLES)
+        lines = [f"# {self.label(lang)}", "", f"<{self.iri}>"]
+        subject = ""
+        for name, predicate, value in sorted({_shown(triple) for triple in triples}, key=self._place):
+            if name != subject:
+                subject = name
+                lines += ["", f"## {shrink(name)}"] if name != self.iri else [""]
+            lines.append(f"- {predicate}: {value}")
+        return "\n".join(lines) + "\n"
+
+    def _place(self, shown: tuple[str, str, str]) -> tuple[bool, tuple[str, str, str]]:
+        return shown[0] != self.iri, shown
+
     @property
     def types(self) -> list[str]:
         """The IRIs of its classes, ours first."""
@@ -127,17 +145,18 @@ def search(
 
 
 def fold(text: str) -> str:
-    """`text` without case and diacritics, for comparison alone.
+    """`text` without case, diacritics and marks, for comparison alone.
 
-    >>> fold("Alicia Bárcena")
-    'alicia barcena'
+    >>> fold("Alicia Bárcena"), fold("alicia-barcena")
+    ('alicia barcena', 'alicia barcena')
     """
     decomposed = unicodedata.normalize("NFD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
 
 
 def _score(wanted: str, name: str) -> int:
-    if wanted not in name:
+    if not wanted or wanted not in name:
         return 0
     if wanted == name:
         return 4
@@ -149,6 +168,17 @@ def _score(wanted: str, name: str) -> int:
 def _tails(name: str) -> Iterable[str]:
     words = name.split()
     return (" ".join(words[i:]) for i in range(1, len(words)))
+
+
+def _shown(triple: pyoxigraph.Quad) -> tuple[str, str, str]:
+    term = _term(triple.object)
+    if term is None:
+        value = str(triple.object)
+    elif term.kind == "iri":
+        value = shrink(term.value)
+    else:
+        value = f"{term.value} ({term.language})" if term.language else term.value
+    return str(triple.subject).strip("<>"), shrink(triple.predicate.value), value
 
 
 def _term(node: object) -> Term | None:

@@ -107,9 +107,7 @@ class ReleaseStore(Store):
             holder = next(cells)
             yield (found[0], found[1], found[2]), self._holders(holder)
 
-    def contexts(
-        self, triple: tuple[Any, Any, Any] | None = None
-    ) -> Generator[rdflib.Graph, None, None]:
+    def contexts(self, triple: tuple[Any, Any, Any] | None = None) -> Generator[rdflib.Graph, None, None]:
         """The graphs of the release, or those that hold `triple`."""
         if triple is None or triple == (None, None, None):
             for iri in sorted(self._graphs):
