@@ -179,6 +179,13 @@ def try_(
     return 1 if any(result["fault"] for result in results) else 0
 
 
+@queries.command
+def document() -> int:
+    """Print the catalogue of the stored questions, as queries/README.md has it."""
+    emit(_catalogue().document())
+    return 0
+
+
 def citation(release: str, query_id: str, given: dict[str, list[str]], frame: Frame) -> str:
     """One line that says how to get the same rows again, with their digest."""
     from hashlib import sha256
