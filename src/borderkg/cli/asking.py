@@ -182,7 +182,9 @@ def try_(
 @queries.command
 def document() -> int:
     """Print the catalogue of the stored questions, as queries/README.md has it."""
-    emit(_catalogue().document())
+    from borderkg.query.listing import document as listed
+
+    emit(listed(_catalogue()))
     return 0
 
 

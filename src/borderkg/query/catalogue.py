@@ -110,37 +110,6 @@ class Catalogue(Mapping[str, StoredQuery]):
     def __contains__(self, id: object) -> bool:
         return id in self.paths
 
-    def document(self) -> str:
-        """`queries/README.md`: every query with what it answers, its parameters and its columns."""
-        lines = [
-            "# Stored queries",
-            "",
-            "Made from the headers of the files by `borderkg queries document`; do not edit it.",
-        ]
-        theme = ""
-        for query in self.values():
-            if query.theme != theme:
-                theme = query.theme
-                lines += ["", f"## {theme}"]
-            lines += [
-                "",
-                f"### [{query.id}]({query.id}.rq)",
-                "",
-                f"{query.summary['en']} · {query.summary['es']}",
-            ]
-            if query.description:
-                lines += ["", query.description]
-            if query.parameters:
-                lines += ["", "| parameter | type | default | |", "|---|---|---|---|"]
-                lines += [
-                    f"| {name} | {p.type} | {'' if p.optional else f'`{p.default}`'} | {p.label.get('en', '')} |"
-                    for name, p in query.parameters.items()
-                ]
-            lines += ["", "| column | |", "|---|---|"]
-            lines += [f"| {name} | {texts.get('en', '')} |" for name, texts in query.columns.items()]
-            lines += [f"\nNot compared on {engine}: {why}" for engine, why in query.engines.items()]
-        return "\n".join(lines) + "\n"
-
     def _unknown(self, id: str) -> UnknownNameError:
         from difflib import get_close_matches
 

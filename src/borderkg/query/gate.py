@@ -8,6 +8,7 @@ after section 19.2 of the grammar), so that neither a comment nor an escape hide
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, cast
 from urllib.parse import urljoin
@@ -102,8 +103,12 @@ def admit(text: str, *, graphs: frozenset[str] | None = None, limits: Limits | N
     return Admitted(text=text, verb=verb, tokens=tuple(tokens), dataset=dataset)
 
 
-def with_prefixes(text: str) -> str:
-    """`text` with our prefixes declared where it uses and does not declare them; lines keep their numbers.
+def with_prefixes(text: str, prefixes: Mapping[str, str] | None = None) -> str:
+    """`text` with prefixes declared where it uses and does not declare them; lines keep their numbers.
+
+    Args:
+        text: a query.
+        prefixes: the caller's, which go before ours.
 
     >>> with_prefixes("ASK { ?s a bkg:Event }")
     'PREFIX bkg: <https://w3id.org/borderkg/ns#> ASK { ?s a bkg:Event }'
@@ -111,8 +116,9 @@ def with_prefixes(text: str) -> str:
     tokens = tokenise(text)
     declared = set(_prefixes(tokens))
     used = {t.text.partition(":")[0] for t in tokens if t.kind == "name"}
-    missing = [p for p in PREFIXES if p in used - declared]
-    return "".join(f"PREFIX {p}: <{PREFIXES[p]}> " for p in missing) + text
+    known = {**PREFIXES, **(prefixes or {})}
+    missing = [prefix for prefix in known if prefix in used - declared]
+    return "".join(f"PREFIX {prefix}: <{known[prefix]}> " for prefix in missing) + text
 
 
 def _refuse_words(text: str, tokens: list[Token]) -> None:

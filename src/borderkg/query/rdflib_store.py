@@ -17,7 +17,7 @@ from rdflib.store import Store
 from borderkg.errors import QueryError
 from borderkg.namespaces import PREFIXES
 from borderkg.query import run
-from borderkg.query.gate import with_prefixes
+from borderkg.query.gate import admit, with_prefixes
 from borderkg.query.results import frame
 from borderkg.query.terms import LANG_STRING, Term, is_iri
 from borderkg.store.answering import Answering, Request
@@ -145,9 +145,13 @@ class ReleaseStore(Store):
             )
         if not isinstance(query, str):
             raise QueryError("a query is a text", found=type(query).__name__, expected="str")
-        admitted, answer = run.ask_text(
-            with_prefixes(query), self._answering, graphs=self._graphs, timeout=self._timeout
-        )
+        prefixes = {prefix: str(iri) for prefix, iri in initNs.items()}
+        admitted = admit(with_prefixes(query, prefixes), graphs=self._graphs)
+        request = admitted.request
+        # A URIRef is no member of a set of plain texts.
+        if str(queryGraph) in self._graphs and not admitted.dataset:
+            request = request._replace(default=(str(queryGraph),), named=tuple(sorted(self._graphs)))
+        answer = self._answering.answer(request, timeout=self._timeout)
         if answer.form == "graph":
             result = Result("CONSTRUCT" if admitted.verb == "CONSTRUCT" else "DESCRIBE")
             result.graph = parsed(answer.body)

@@ -12,11 +12,16 @@ class Request(NamedTuple):
     """One query as it goes to a store: already refused or admitted by the gate.
 
     `union` says that the default graph is the union of all public graphs; it is false where the
-    query names its own dataset by FROM. `bindings` and `graph` name the wanted serialisations.
+    query names its own dataset by FROM. `default` and `named`, the IRIs of graphs, are a dataset
+    given beside the text, which then decides
+    (https://www.w3.org/TR/sparql11-protocol/#dataset). `bindings` and `graph` name the wanted
+    serialisations.
     """
 
     text: str
     union: bool = True
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     bindings: str = "json"
     graph: str = "nt"
 

@@ -45,7 +45,9 @@ class Direct:
         Raises:
             QueryError: when it is not a query, or cannot be evaluated.
         """
-        found = self._store.query(request.text, union=request.union)
+        found = self._store.query(
+            request.text, union=request.union, default=request.default, named=request.named
+        )
         output = io.BytesIO()
         serialise(found, request, output)
         return Answer(form(found), output.getvalue())

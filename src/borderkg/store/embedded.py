@@ -7,7 +7,7 @@ the engine raises comes out as one of our errors.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -151,17 +151,27 @@ class EmbeddedStore:
 
     # -- asking -----------------------------------------------------------------------------
 
-    def query(self, sparql: str, *, union: bool = True) -> QuerySolutions | QueryBoolean | QueryTriples:
+    def query(
+        self, sparql: str, *, union: bool = True, default: Sequence[str] = (), named: Sequence[str] = ()
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
         """The engine's own answer, unread, for a caller that streams or serialises it.
 
         Args:
             sparql: a SPARQL 1.1 query.
             union: whether the default graph is the union of the named ones.
+            default: graphs that are the default graph instead, whatever the text says.
+            named: graphs that GRAPH may name, when either is given.
 
         Raises:
             QueryError: when it is not a query, or cannot be evaluated.
         """
         with _query_errors(sparql):
+            if default or named:
+                return self._store.query(
+                    sparql,
+                    default_graph=[NamedNode(iri) for iri in default],
+                    named_graphs=[NamedNode(iri) for iri in named],
+                )
             return self._store.query(sparql, use_default_graph_as_union=union)
 
     def select(self, sparql: str) -> list[dict[str, Term]]:

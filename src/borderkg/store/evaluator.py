@@ -114,7 +114,7 @@ def evaluate(store: EmbeddedStore, request: Request, output: IO[bytes]) -> None:
 
     pieces = Pieces(output)
     try:
-        found = store.query(request.text, union=request.union)
+        found = store.query(request.text, union=request.union, default=request.default, named=request.named)
         frame(output, b"H", direct.form(found).encode())
         direct.serialise(found, request, cast(IO[bytes], pieces))
         pieces.flush()
