@@ -172,7 +172,7 @@ def _dataset(text: str, tokens: list[Token]) -> list[str]:
             named.append(urljoin(base, graph.text[1:-1]) if base else graph.text[1:-1])
         else:
             prefix, _, local = graph.text.partition(":")
-            named.append(prefixes.get(prefix, prefix + ":") + local)
+            named.append(prefixes.get(prefix, prefix + ":") + local.replace("\\", ""))
     return named
 
 

@@ -7,6 +7,7 @@ the engine raises comes out as one of our errors.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,7 @@ from pyoxigraph import (
 from borderkg.errors import BuildError, QueryError, ReleaseError, TurtleError
 from borderkg.store.protocol import Term
 
+_PLACE: Final = re.compile(r"error at ([0-9]+):")
 _QUAD_FORMATS: Final = (RdfFormat.N_QUADS, RdfFormat.TRIG)
 
 
@@ -330,9 +332,10 @@ def _query_errors(sparql: str) -> Iterator[None]:
     try:
         yield
     except SyntaxError as error:
+        place = _PLACE.search(error.msg or "")
         raise QueryError(
             f"this is not a SPARQL query ({error.msg})",
-            line=error.lineno,
+            line=int(place[1]) if place else error.lineno,
             found=sparql[:200],
             expected="a SELECT, ASK, CONSTRUCT or DESCRIBE",
         ) from error
