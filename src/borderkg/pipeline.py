@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from borderkg import checks
 from borderkg.assemble import inspection
@@ -16,7 +17,7 @@ from borderkg.assemble.release import write_release
 from borderkg.content import Content
 from borderkg.errors import FindingsError
 
-_SHOWN = 5
+_SHOWN: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +115,8 @@ def _checked(assembly: Assembly, content: Content, progress: Progress) -> int:
     Raises:
         FindingsError: when there are violations.
     """
-    run = getattr(checks, "run", None)
-    if run is None:
-        return 0
     with stage("checks", "findings", progress) as tally:
-        findings = run(assembly.store, content, texts=assembly.texts)
+        findings = checks.run(assembly.store, content, texts=assembly.texts)
         tally.count = len(findings)
     violations = [finding for finding in findings if finding.severity == "violation"]
     if violations:
