@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from borderkg.cli.output import emit, emit_json, note
+from borderkg.cli.output import emit, emit_json, note, stage_line
 from borderkg.errors import BorderKGError
-
-if TYPE_CHECKING:
-    from borderkg.assemble.progress import Stage
 
 
 def build(
@@ -55,7 +52,7 @@ def build(
         reasoner=reasoner,
         full=full or [],
         check=not no_check,
-        progress=_line,
+        progress=stage_line,
     )
     for path in built.unknown_texts:
         note(f"not a text of any document: {path}")
@@ -111,10 +108,6 @@ def verify(release: str | None = None, /, *, dist: Path | None = None, json: boo
             f"sha256 {record.sha256}\n"
         )
     return 0
-
-
-def _line(stage: Stage) -> None:
-    note(f"{stage.name:<28} {stage.count:>10,} {stage.unit:<14} {stage.seconds:7.2f} s")
 
 
 def _assignments(given: list[str]) -> dict[str, Path]:

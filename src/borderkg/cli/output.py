@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from borderkg.errors import BorderKGError
 
 if TYPE_CHECKING:
+    from borderkg.assemble.progress import Stage
     from borderkg.query.results import Frame
 
 

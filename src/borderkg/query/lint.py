@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from borderkg.errors import QueryError
 from borderkg.namespaces import BKG, PREFIXES, QB, SDMX_MEASURE
-from borderkg.query.catalogue import Catalogue, StoredQuery
+from borderkg.query.catalogue import Catalogue, StoredQuery, read
 from borderkg.query.gate import admit
 from borderkg.query.parameters import Type
 from borderkg.query.shape import Shape, shape
@@ -52,15 +52,16 @@ class Offence(NamedTuple):
 
 def check(catalogue: Catalogue) -> list[Offence]:
     """Every offence of every query of `catalogue`, in order; a file that cannot be read is one."""
-    offences: list[Offence] = []
-    for query_id, path in catalogue.paths.items():
-        try:
-            query = catalogue[query_id]
-        except QueryError as error:
-            offences.append(Offence("header", path, error.line or 1, str(error)))
-            continue
-        offences.extend(of(query))
-    return offences
+    return [offence for path in catalogue.paths.values() for offence in of_file(path)]
+
+
+def of_file(path: Path) -> list[Offence]:
+    """The offences of the query in one file; that it cannot be read is one."""
+    try:
+        query = read(path)
+    except QueryError as error:
+        return [Offence("header", path, error.line or 1, str(error))]
+    return of(query)
 
 
 def of(query: StoredQuery) -> list[Offence]:
