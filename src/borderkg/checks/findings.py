@@ -16,6 +16,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from borderkg.errors import BorderKGError
+
 Severity = Literal["violation", "warning", "info"]
 _RANK: Final = {"violation": 0, "warning": 1, "info": 2}
 
@@ -63,3 +65,14 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
     ['B', 'A']
     """
     return sorted(set(findings), key=lambda f: (_RANK[f.severity], f.code, f.file, f.focus, f.message))
+
+
+def explained(error: BorderKGError) -> str:
+    """An error as the message of a finding: all its parts but the path, which is the finding's file.
+
+    >>> explained(BorderKGError("not Turtle", where="a.ttl", line=3, expected="a full stop"))
+    'line 3: not Turtle; expected a full stop'
+    """
+    line = "" if error.line is None else f"line {error.line}: "
+    parts = BorderKGError(error.what, found=error.found, expected=error.expected, advice=error.advice)
+    return f"{line}{parts}"

@@ -56,10 +56,10 @@ class Result(NamedTuple):
         return self.focus, self.path, self.shape, self.component
 
 
-def flattened(quads: Iterable[pyoxigraph.Quad]) -> bytes:
-    """The triples of `quads` as N-Triples, each once, whatever graphs they stand in."""
-    triples = {quad.triple for quad in quads}
-    return pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES)
+def flattened(statements: Iterable[pyoxigraph.Quad | pyoxigraph.Triple]) -> bytes:
+    """The triples of `statements` as N-Triples, each once, whatever graphs they stand in."""
+    triples = {each.triple if isinstance(each, pyoxigraph.Quad) else each for each in statements}
+    return bytes(pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES) or b"")
 
 
 def as_ntriples(graph: bytes | Holder, *, syntax: Syntax = "turtle") -> bytes:
@@ -215,8 +215,7 @@ def _fast(ntriples: bytes, shapes: bytes) -> list[Result]:
 
 def _pyshacl(ntriples: bytes, shapes: bytes) -> list[Result]:
     import pyshacl
-    from rdflib import Graph, Namespace
-    from rdflib.namespace import RDF as rdf
+    from rdflib import Graph, Namespace, URIRef
 
     sh = Namespace(SH)
     try:
@@ -250,7 +249,7 @@ def _pyshacl(ntriples: bytes, shapes: bytes) -> list[Result]:
             severity=str(one(node, "resultSeverity")).removeprefix(SH),
             value="" if one(node, "value") is None else one(node, "value").n3(),
         )
-        for node in report.subjects(rdf.type, sh.ValidationResult)
+        for node in report.subjects(URIRef(RDF + "type"), sh.ValidationResult)
     )
 
 
