@@ -52,6 +52,11 @@ def note(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def stage_line(stage: Stage) -> None:
+    """Say that a stage of a build has ended, with its count and seconds."""
+    note(f"{stage.name:<28} {stage.count:>10,} {stage.unit:<14} {stage.seconds:7.2f} s")
+
+
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str | None = None) -> None:
     """Print a table as wide as the terminal."""
     from rich.console import Console
