@@ -76,8 +76,7 @@ _CLASSES: Final = (
 def add_metadata(store: EmbeddedStore, edition: Edition) -> int:
     """Describe every graph of `store`, in `graph/meta/all`; how many quads that made.
 
-    The dates are those of `edition` and of the sources, never the clock's. The description of the
-    meta graph itself has no counts.
+    The dates are those of `edition` and of the sources, never the clock's.
     """
     target = NamedNode(META)
     stated = {
@@ -85,6 +84,13 @@ def add_metadata(store: EmbeddedStore, edition: Edition) -> int:
         for s, p, o in (*_catalogue(edition), *_graphs(store, edition))
     }
     quads = [quad for quad in stated if not store.contains(quad.triple)]
+    kinds = {quad.object for quad in quads if quad.predicate.value == RDF + "type"}
+    own = (
+        ("triples", len(quads) + 3),  # these three among them
+        ("entities", len({quad.subject for quad in quads})),
+        ("classes", len(kinds)),
+    )
+    quads += [Quad(target, NamedNode(VOID + name), _integer(str(count)), target) for name, count in own]
     store.extend(quads)
     return len(quads)
 
