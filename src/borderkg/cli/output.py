@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from borderkg.errors import BorderKGError
-
 if TYPE_CHECKING:
     from borderkg.assemble.progress import Stage
     from borderkg.query.results import Frame
@@ -33,13 +31,10 @@ def save(content: bytes, out: Path) -> None:
     Raises:
         BorderKGError: when it cannot be written.
     """
-    beside = out.with_name(f".{out.name}.part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(out)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise BorderKGError(f"cannot write the file ({error.strerror})", where=out) from error
+    from borderkg.export.writing import whole_file
+
+    with whole_file(out) as output:
+        output.write(content)
 
 
 def emit_json(value: object) -> None:

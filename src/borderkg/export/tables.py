@@ -54,9 +54,9 @@ def tables(
         query = catalogue()[f"tables/{name}"]
         frames = list(_frames(query, store, timeout))
         if csv:
-            written.append(_write_csv(folder / f"{name}.csv", frames))
+            written.append(_write_csv(folder / f"{name}.csv", query, frames))
         if parquet:
-            written.append(_write_parquet(folder / f"{name}.parquet", frames))
+            written.append(_write_parquet(folder / f"{name}.parquet", query, frames))
         codebook += _described(name, query, frames)
     path = folder / "codebook.csv"
     with whole_file(path) as output:
@@ -74,17 +74,18 @@ def _frames(query: StoredQuery, store: Answering, timeout: float | None) -> Iter
         yield run.run(query, store, {"cube": cube, "vintage": vintage}, timeout=timeout)
 
 
-def _write_csv(path: Path, frames: list[Frame]) -> Path:
+def _write_csv(path: Path, query: StoredQuery, frames: list[Frame]) -> Path:
     with whole_file(path) as output:
-        for number, frame in enumerate(frames):
-            text = frame.to_csv()
-            output.write((text if number == 0 else text.partition("\r\n")[2]).encode())
+        output.write(_csv([tuple(query.columns)]))
+        for frame in frames:
+            output.write(frame.to_csv().partition("\r\n")[2].encode())
     return path
 
 
-def _write_parquet(path: Path, frames: list[Frame]) -> Path:
+def _write_parquet(path: Path, query: StoredQuery, frames: list[Frame]) -> Path:
+    empty = polars.DataFrame({name: polars.Series(name, [], polars.Null) for name in query.columns})
     made = [_without_empty_types(frame.to_polars()) for frame in frames]
-    whole = polars.concat(made, how="vertical_relaxed") if made else polars.DataFrame()
+    whole = polars.concat([empty, *made], how="vertical_relaxed")
     with whole_file(path) as output:
         whole.write_parquet(output)
     return path
