@@ -177,7 +177,7 @@ def _date(parameter: Parameter, value: Given) -> Term:
 
 
 def _month(parameter: Parameter, value: Given) -> Term:
-    text = f"{value:%Y-%m}" if isinstance(value, date) else value
+    text = value.isoformat()[:7] if isinstance(value, date) else value
     match = _MONTH.fullmatch(expand(text)) if isinstance(text, str) and ":" in text else None
     if match is None and isinstance(text, str):
         match = _MONTH.fullmatch(text)

@@ -41,17 +41,43 @@ _DATETIME: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})?",
     re.ASCII,
 )
-_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\]+")
+_IRI: Final = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.\-]*:(?://(?P<authority>[^/?#]*))?[^?#]*(?:\?[^#]*)?(?:#[^#]*)?", re.DOTALL
+)
+_NO_IRI: Final = re.compile(r"[\x00-\x20\x7f-\x9f\"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})")
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def is_iri(text: str) -> bool:
-    """Whether `text` is an absolute IRI that can stand between angle brackets.
+    """Whether `text` is an absolute IRI (RFC 3987), so that it can stand between angle brackets.
 
-    >>> is_iri("urn:a"), is_iri("a b"), is_iri("urn:a> ?p ?o")
-    (True, False, False)
+    IPv6 hosts and characters of private use are refused.
+
+    >>> is_iri("urn:a"), is_iri("a b"), is_iri("urn:a> ?p ?o"), is_iri("urn:[")
+    (True, False, False, False)
     """
-    return _IRI.fullmatch(text) is not None
+    match = _IRI.fullmatch(text)
+    if match is None or _NO_IRI.search(text) or any(not _may_stand(c) for c in text if c > "\x9f"):
+        return False
+    authority = match["authority"]
+    if authority is None:
+        return True
+    host = authority.rpartition("@")[2] if authority.count("@") < 2 else "@"
+    name, _, port = host.partition(":")
+    return "@" not in name and (not port or port.isdecimal())
+
+
+def _may_stand(character: str) -> bool:
+    """Whether a character beyond ASCII is one of the ucschar of RFC 3987."""
+    number = ord(character)
+    return not (
+        0xD800 <= number <= 0xF8FF
+        or 0xFDD0 <= number <= 0xFDEF
+        or 0xFFF0 <= number <= 0xFFFF
+        or number & 0xFFFE == 0xFFFE
+        or 0xE0000 <= number <= 0xE0FFF
+        or number >= 0xF0000
+    )
 
 
 class Term(NamedTuple):

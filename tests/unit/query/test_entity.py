@@ -24,7 +24,7 @@ def test_the_public_names_are_these() -> None:
     for name in borderkg.__all__:
         assert getattr(borderkg, name)
     with pytest.raises(AttributeError):
-        borderkg.nothing  # type: ignore[attr-defined]  # noqa: B018
+        borderkg.nothing  # noqa: B018
 
 
 def test_a_release_is_found_by_folder_id_and_environment(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,7 +162,7 @@ def test_rdflib_s_own_engine_sees_no_text(kg: KnowledgeGraph, monkeypatch: pytes
     with pytest.raises(QueryError, match="read-only"):
         dataset.add((URIRef("urn:a"), URIRef("urn:b"), Literal(1)))
     with pytest.raises(QueryError, match="read-only"):
-        dataset.remove((None, None, None))
+        dataset.remove((URIRef("urn:a"), URIRef("urn:b"), Literal(1)))
 
 
 def test_a_node_cannot_carry_sparql(kg: KnowledgeGraph) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from borderkg.errors import ParameterError
-from borderkg.query.parameters import Parameter, Type, fill
+from borderkg.query.parameters import Given, Parameter, Type, fill
 
 X = "http://www.w3.org/2001/XMLSchema#"
 ID = "https://w3id.org/borderkg/id/"
@@ -121,9 +121,9 @@ def test_what_is_not_given_keeps_its_default() -> None:
 
 def test_several_values_are_for_parameters_that_take_them() -> None:
     assert "VALUES ?a2 { " + f'"1"^^<{X}integer> "2"^^<{X}integer>' in fill(TEXT, PARAMETERS, {"a2": [1, 2]})
-    for wrong in ({"a": ["urn:x", "urn:y"]}, {"a2": []}):
+    for name, values in (("a", ["urn:x", "urn:y"]), ("a2", [])):
         with pytest.raises(ParameterError):
-            fill(TEXT, PARAMETERS, wrong)  # type: ignore[arg-type]
+            fill(TEXT, PARAMETERS, {name: list[Given](values)})
 
 
 def test_an_unknown_parameter_is_refused_with_those_there_are() -> None:
