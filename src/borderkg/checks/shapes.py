@@ -142,7 +142,7 @@ def validate(
     Raises:
         BuildError: as `results` does.
     """
-    texts = _messages(shapes)
+    texts = messages(shapes)
     found = results(graph, shapes, engine=engine, syntax=syntax, timeout=timeout)
     return ordered(_finding(result, texts, file) for result in found)
 
@@ -176,7 +176,7 @@ def _short(text: str) -> str:
     )
 
 
-def _messages(shapes: bytes) -> dict[str, str]:
+def messages(shapes: bytes) -> dict[str, str]:
     """The English message of each shape that has one."""
     found: dict[str, str] = {}
     for quad in pyoxigraph.parse(shapes, format=pyoxigraph.RdfFormat.TURTLE):
