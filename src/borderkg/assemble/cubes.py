@@ -20,6 +20,7 @@ from pyoxigraph import NamedNode, Quad
 from borderkg import iris
 from borderkg.assemble import observations, vintages
 from borderkg.assemble.observations import PERIOD, slug_of
+from borderkg.assemble.roll_ups import Accumulator
 from borderkg.assemble.structure import slice_lines, structure
 from borderkg.content import Content
 from borderkg.errors import TableError
@@ -93,9 +94,15 @@ def build(content: Content, *, full: Sequence[Path] = (), engine: str = "polars"
         comparable = _comparable(source, chosen)
         held = families.setdefault(vintages.family(source.manifest), []) if comparable else None
         datatypes[vintages.family(source.manifest)] = vintages.datatype_of(source.manifest)
-        of_source = _write(source, out_dir, held)
-        files += of_source[:-1]
-        derived.append(of_source[-1])
+        values = _values_by_slug(source)
+        roll_ups = [Accumulator(r, source.manifest, values) for r in source.manifest.roll_ups]
+        of_source = _write(source, out_dir, held, roll_ups, engine)
+        for roll_up in roll_ups:
+            quads.update(dict.fromkeys(structure(roll_up.manifest, described=described)))
+            quads.update(dict.fromkeys(roll_up.provenance()))
+        for made in (of_source, *(_write_roll_up(r, out_dir) for r in roll_ups)):
+            files += made[:-1]
+            derived.append(made[-1])
     revised = [line for kin, held in families.items() for line in vintages.revisions(held, datatypes[kin])]
     if revised:
         path = out_dir / "derived-revisions.nq"
@@ -163,7 +170,13 @@ def recognise(path: Path, manifests: Sequence[SourceManifest]) -> SourceManifest
     return fitting[0]
 
 
-def _write(source: CubeSource, out_dir: Path, held: list[vintages.Held] | None) -> list[CubeFile]:
+def _write(
+    source: CubeSource,
+    out_dir: Path,
+    held: list[vintages.Held] | None,
+    roll_ups: Sequence[Accumulator],
+    engine: str,
+) -> list[CubeFile]:
     """Write one source; the last file is the derived one. Cells to compare are added to `held`."""
     m = source.manifest
     by_slug = {v.slug: v for v in m.vintages}
@@ -178,9 +191,11 @@ def _write(source: CubeSource, out_dir: Path, held: list[vintages.Held] | None) 
             )
             streams[slug].write(slice_lines(m, vintage))
         beside = stack.enter_context(_path(out_dir, m, None).open("w", encoding="utf-8", newline="\n"))
-        for piece in observations.written(source.table, m, source.learnt):
-            streams[piece.vintage].write(piece.text)
+        for piece in observations.written(source.table, m, source.learnt, engine):
+            streams[piece.vintage].writelines(piece.text)
             counts[piece.vintage] += len(piece.cells)
+            for roll_up in roll_ups:
+                roll_up.add(piece.vintage, piece.cells)
             beside.writelines(currency.lines(piece.vintage, piece.cells))
             if held is not None:
                 held.extend(_held(m, by_slug[piece.vintage], piece.cells))
@@ -190,6 +205,29 @@ def _write(source: CubeSource, out_dir: Path, held: list[vintages.Held] | None) 
         for slug, n in counts.items()
     ]
     return [*made, CubeFile(path=_path(out_dir, m, None), graph=currency.graph, observations=0)]
+
+
+def _write_roll_up(roll_up: Accumulator, out_dir: Path) -> list[CubeFile]:
+    """Write one derived cube; the last file is the derived one."""
+    m = roll_up.manifest
+    currency = vintages.Currency(m, roll_up.values)
+    held: dict[str, list[tuple[tuple[str, ...], str]]] = {v.slug: [] for v in m.vintages}
+    lines: dict[str, list[str]] = {v.slug: [slice_lines(m, v)] for v in m.vintages}
+    cells = list(roll_up.cells())
+    for vintage, text in roll_up.lines(cells):
+        lines[vintage].append(text)
+    for vintage, slugs, value, _ in cells:
+        held[vintage].append((slugs, value))
+    made: list[CubeFile] = []
+    beside = [line for v in m.vintages for line in currency.lines(v.slug, held[v.slug])]
+    for vintage, written in lines.items():
+        path = _path(out_dir, m, vintage)
+        path.write_text("".join(written), encoding="utf-8", newline="\n")
+        graph = iris.graph("cube", f"{m.key}/{vintage}")
+        made.append(CubeFile(path=path, graph=graph, observations=len(held[vintage])))
+    path = _path(out_dir, m, None)
+    path.write_text("".join([*beside, *currency.closing()]), encoding="utf-8", newline="\n")
+    return [*made, CubeFile(path=path, graph=currency.graph, observations=0)]
 
 
 def _path(out_dir: Path, m: SourceManifest, vintage: str | None) -> Path:

@@ -17,7 +17,7 @@ from typing import Final
 
 from borderkg import iris
 from borderkg.namespaces import BKG, QB, RDF, SDMX_ATTRIBUTE, XSD, expand
-from borderkg.sources import numbers, tables
+from borderkg.sources import engines, numbers, tables
 from borderkg.sources.manifest import INTEGER_DIMENSIONS, SourceManifest, Vintage
 from borderkg.sources.survey import Survey, measure_of, pages
 
@@ -128,28 +128,41 @@ class Lines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A piece of N-Quads: the vintage it belongs to, its text, and each observation's slugs and measure."""
+    """A piece of N-Quads: the vintage it belongs to, its text, and each observation's slugs and measure.
+
+    `cells` fills while `text` is read: nothing is held that can be passed on.
+    """
 
     vintage: str
-    text: str
+    text: Iterator[str]
     cells: list[tuple[tuple[str, ...], str]]
 
 
-def written(path: Path, manifest: SourceManifest, learnt: Survey) -> Iterator[Written]:
-    """The table at `path` as N-Quads, a batch and vintage at a time; the survey has decided every cell."""
+def written(
+    path: Path, manifest: SourceManifest, learnt: Survey, engine: str = "polars"
+) -> Iterator[Written]:
+    """The table at `path` as N-Quads, a batch and vintage at a time; the survey has decided every cell.
+
+    Raises:
+        SourceError: when there is no such engine.
+    """
     writers = {v.slug: _RowWriter(manifest, learnt, v) for v in manifest.vintages}
-    for batch in tables.batches(path, manifest):
+    present = tables.header(path)
+    headers = tuple(c.header for c in manifest.columns if c.use != "ignored" and c.header in present)
+    for batch in engines.batches(path, headers, engine):
         for slug, positions in _by_vintage(batch, manifest, learnt).items():
             cells: list[tuple[tuple[str, ...], str]] = []
             lines = writers[slug].lines(batch, positions, cells)
-            yield Written(vintage=slug, text="".join(lines), cells=cells)
+            yield Written(vintage=slug, text=lines, cells=cells)
 
 
-def _by_vintage(batch: tables.Batch, manifest: SourceManifest, learnt: Survey) -> dict[str, Sequence[int]]:
+def _by_vintage(
+    batch: Mapping[str, Sequence[str]], manifest: SourceManifest, learnt: Survey
+) -> dict[str, Sequence[int]]:
     if not manifest.vintage_column:
-        return {manifest.vintages[0].slug: range(len(batch))}
+        return {manifest.vintages[0].slug: range(len(next(iter(batch.values()))))}
     found: dict[str, list[int]] = {}
-    for position, cell in enumerate(batch.columns[manifest.vintage_column]):
+    for position, cell in enumerate(batch[manifest.vintage_column]):
         found.setdefault(learnt.vintages[cell], []).append(position)
     return dict(found)
 
@@ -211,10 +224,13 @@ class _RowWriter:
         return [self._out.attribute(term, value) for term, value in fixed.items() if term not in told]
 
     def lines(
-        self, batch: tables.Batch, positions: Sequence[int], cells: list[tuple[tuple[str, ...], str]]
+        self,
+        batch: Mapping[str, Sequence[str]],
+        positions: Sequence[int],
+        cells: list[tuple[tuple[str, ...], str]],
     ) -> Iterator[str]:
         """The N-Quads of the rows at `positions` of `batch`; what they observe is added to `cells`."""
-        columns = batch.columns
+        columns = batch
         keys = list(zip(*(columns[p] for p in self._manifest.calendar.parts), strict=True))
         sources = [
             (keys if header == "" else columns.get(header, ()), tails) for header, tails in self._sources

@@ -44,7 +44,7 @@ class Column:
     """What one column of a table is for.
 
     `codes` maps a value as printed to an IRI (for an integer dimension, to its digits); `into` is the
-    folder of IRIs that the slug of any other value is looked for in.
+    beginning of the IRI whose end is the slug of any other value, if such a thing exists.
     """
 
     header: str
@@ -221,7 +221,7 @@ def _column(columns: Section, header: str) -> Column:
         use=use,
         term=section.text("term", ""),
         codes=codes,
-        into=expand(into).rstrip("/") + "/" if into else "",
+        into=expand(into) if into else "",
         why=section.text("why", ""),
         optional=section.flag("optional"),
     )

@@ -21,6 +21,7 @@ from borderkg.sources.manifest import INTEGER_DIMENSIONS, Calendar, Column, Sour
 from borderkg.sources.numbers import Refusal
 
 _IRI: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+_REMEMBERED: Final = 50_000
 _K = TypeVar("_K")
 _PERIODS: Final[Mapping[str, Callable[..., str]]] = {
     "month": calendar.month,
@@ -37,7 +38,8 @@ class Survey:
     """What a table holds: the meaning of each printed value, by column, and the range of its measure.
 
     `meanings` maps header → printed value → IRI (digits for an integer dimension); `periods` maps the
-    cells of the calendar's columns → the name of the period; `vintages` printed value → vintage slug.
+    cells of the calendar's columns → the name of the period; `vintages` printed value → vintage slug;
+    `taken` are measures known to be good.
     """
 
     meanings: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -47,6 +49,7 @@ class Survey:
     suppressed: int = 0
     smallest: Decimal | None = None
     largest: Decimal | None = None
+    taken: set[str] = field(default_factory=set)
 
 
 def survey(path: Path, manifest: SourceManifest, known: frozenset[str]) -> Survey:
@@ -58,6 +61,7 @@ def survey(path: Path, manifest: SourceManifest, known: frozenset[str]) -> Surve
     """
     made = Survey(meanings={c.header: {} for c in manifest.columns if c.use in ("dimension", "attribute")})
     measure = next(c.header for c in manifest.columns if c.use == "measure")
+    tables.check_text(path)
     for batch in tables.batches(path, manifest):
         made.rows += len(batch)
         for column in manifest.columns:
@@ -114,7 +118,9 @@ def _keys(batch: tables.Batch, calendar_: Calendar) -> Iterable[tuple[str, ...]]
 
 def _new(cells: Iterable[_K], seen: Mapping[_K, str]) -> list[_K]:
     """What of `cells` is not among `seen`, in the order of the table."""
-    return [cell for cell in dict.fromkeys(cells) if cell not in seen]
+    given = tuple(cells)
+    fresh = set(given) - seen.keys()
+    return sorted(fresh, key=given.index) if fresh else []
 
 
 class _at:  # noqa: N801  (reads as a phrase where it is used)
@@ -180,13 +186,14 @@ def _vintage(cell: str, manifest: SourceManifest) -> str:
 
 
 def _measure(path: Path, batch: tables.Batch, header: str, manifest: SourceManifest, made: Survey) -> None:
-    """Check the measures of one batch; nothing is kept of them but the range."""
+    """Check the measures of one batch; nothing is kept of them but the range and some that are known good."""
     cells = batch.columns[header]
-    made.suppressed += sum(cell in manifest.suppressed for cell in cells) if manifest.suppressed else 0
-    for cell in set(cells):
-        if cell in manifest.suppressed:
-            continue
+    if manifest.suppressed:
+        made.suppressed += sum(cell in manifest.suppressed for cell in cells)
+    for cell in set(cells) - made.taken - manifest.suppressed.keys():
         with _at(path, batch, header, cell):
             value = Decimal(measure_of(cell, manifest))
         made.smallest = value if made.smallest is None else min(made.smallest, value)
         made.largest = value if made.largest is None else max(made.largest, value)
+        if len(made.taken) < _REMEMBERED:
+            made.taken.add(cell)
