@@ -23,7 +23,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, NamedTuple, Self, cast
 
-import borderkg
 from borderkg.errors import DamagedReleaseError, QueryError, QueryTimeoutError, ReleaseError
 from borderkg.store.answering import Answer, Form, Request
 
@@ -146,7 +145,7 @@ class Worker:
         self.close()
 
     def _start(self) -> None:
-        package = str(Path(borderkg.__file__).parent.parent)
+        package = str(Path(__file__).parents[2])
         search = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH", ""))))
         self._held.clear()
         self._ready = False
