@@ -33,7 +33,7 @@ def catalogue() -> Catalogue:
 
 
 def tables(
-    store: Answering, folder: Path, *, csv: bool = True, parquet: bool = True, timeout: float | None = 120.0
+    store: Answering, folder: Path, *, csv: bool = True, parquet: bool = True, timeout: float | None = 600.0
 ) -> list[Path]:
     """Write every table, and the codebook as `codebook.csv`.
 
