@@ -56,12 +56,13 @@ def canary() -> Iterator[tuple[str, list[str]]]:
 
 
 def alive(pid: int) -> bool:
-    """Whether a process of ours still runs; a zombie does not."""
+    """Whether a process or one of its threads still runs; what waits to be reaped does not."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+    except (FileNotFoundError, ProcessLookupError):
         return False
-    return state != "Z"
+    return state != "Z" or len(threads) > 1
 
 
 def until_gone(pid: int, seconds: float) -> bool:
