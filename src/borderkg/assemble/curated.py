@@ -86,8 +86,10 @@ def add_curated(store: EmbeddedStore, files: Iterable[AuthoredFile]) -> int:
             if isinstance(value, BlankNode):
                 value = renamed.setdefault(value, BlankNode())
             triple = Triple(subject, quad.predicate, value)
-            other = holders.setdefault(triple, file)
-            if other is not file:
+            other = holders.get(triple)
+            if other is file:
+                continue
+            if other is not None:
                 raise BuildError(
                     "a triple stands in two graphs",
                     where=file.path,
@@ -95,6 +97,7 @@ def add_curated(store: EmbeddedStore, files: Iterable[AuthoredFile]) -> int:
                     expected="each triple in one file",
                     advice="delete it from one of the two",
                 )
+            holders[triple] = file
             quads.append(Quad(subject, quad.predicate, value, target))
     ready = labelled(quads)
     store.extend(ready)

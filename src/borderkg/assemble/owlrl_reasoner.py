@@ -21,14 +21,18 @@ class OwlrlReasoner:
     def __init__(self, ontology: Iterable[Triple]) -> None:
         self.facts = EmbeddedStore.in_memory()
         self._inferred: dict[Triple, None] = {}
+        self._closed = False
         self.add(ontology)
 
     def add(self, triples: Iterable[Triple]) -> None:
         """Take more facts in."""
         self.facts.extend(Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in triples)
+        self._closed = False
 
     def close(self) -> int:
         """Add all that follows; how many triples that was."""
+        if self._closed:
+            return 0
         import owlrl
         from rdflib import Graph
 
@@ -39,9 +43,7 @@ class OwlrlReasoner:
             graph
         )
         lines = "".join(
-            f"{s.n3()} {p.n3()} {o.n3()} .\n"
-            for s, p, o in graph
-            if isinstance(p, type(p)) and _is_iri(s) and not _is_blank(o)
+            f"{s.n3()} {p.n3()} {o.n3()} .\n" for s, p, o in graph if _is_iri(s) and not _is_blank(o)
         )
         found = [
             quad.triple
@@ -49,6 +51,7 @@ class OwlrlReasoner:
             if quad.triple not in stated and is_kept(quad.triple) and not _is_about_language(quad.triple)
         ]
         self.add(found)
+        self._closed = True
         self._inferred.update(dict.fromkeys(found))
         return len(found)
 
