@@ -63,7 +63,8 @@ def read(path: Path) -> list[Quad]:
         TurtleError: when it does not parse, or holds a form that we refuse.
         OSError: when it cannot be read.
     """
-    return parse(path.read_bytes(), format_of(path), where=path)
+    syntax = format_of(path)
+    return parse(path.read_bytes(), syntax, where=path)
 
 
 def parse(raw: bytes, syntax: RdfFormat, *, where: Path | str | None = None) -> list[Quad]:
