@@ -84,10 +84,10 @@ def build(
         found = _checked(assembly, content, progress) if check else 0
         release = staging / "release"
         release.mkdir()
-        with stage("release", "quads", progress) as tally:
-            record = write_release(assembly, release)
-            tally.count = record.quads
+        record = write_release(assembly, release, progress)
+        with stage("published", "graphs", progress) as tally:
             path = publish(release, out, record.release)
+            tally.count = len(record.graphs)
     return BuiltRelease(
         path=path,
         id=record.release,

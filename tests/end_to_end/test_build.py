@@ -19,6 +19,7 @@ from pyoxigraph import RdfFormat, parse
 
 from borderkg import pipeline
 from borderkg.assemble.buildplace import staging_folder
+from borderkg.assemble.readback import inspect_store
 from borderkg.assemble.record import read_record
 from borderkg.content import Content
 from borderkg.errors import BorderKGError, BusyReleaseError, DamagedReleaseError, FindingsError
@@ -167,8 +168,6 @@ def test_one_byte_changed_is_found_and_named(built: pipeline.BuiltRelease, tmp_p
 
 
 def test_a_store_that_holds_something_else_is_found(built: pipeline.BuiltRelease, tmp_path: Path) -> None:
-    from borderkg.assemble.inspection import inspect_store
-
     record = read_record(built.path / "manifest.json")
     lines = (built.path / "borderkg.nq").read_bytes().splitlines(keepends=True)
     (tmp_path / "fewer.nq").write_bytes(b"".join(lines[:-1]))
@@ -176,7 +175,7 @@ def test_a_store_that_holds_something_else_is_found(built: pipeline.BuiltRelease
     other.bulk_load(tmp_path / "fewer.nq")
     other.settle()
     del other
-    with pytest.raises(DamagedReleaseError, match="quads, not"):
+    with pytest.raises(DamagedReleaseError, match="quads, not "):
         inspect_store(tmp_path / "store", record)
 
 

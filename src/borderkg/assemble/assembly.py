@@ -85,7 +85,7 @@ def assemble(
             if file.graph in files or file.graph in set(store.graphs()):
                 raise BuildError("two sources would be one graph", where=file.path, found=file.graph)
             files[file.graph] = file.path
-            store.bulk_load(file.path)
+            store.bulk_load(file.path, ground=True)
         tally.count = built.observations
     with stage("periods", "quads", progress) as tally:
         tally.count = add_periods(store, files)

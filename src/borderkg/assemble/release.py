@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
@@ -13,7 +14,9 @@ import pyoxigraph
 from pyoxigraph import RdfFormat
 
 from borderkg.assemble.assembly import Assembly
-from borderkg.assemble.inspection import inspect_store, seal_store
+from borderkg.assemble.inspection import seal_store
+from borderkg.assemble.progress import Progress, silent, stage
+from borderkg.assemble.readback import inspect_store
 from borderkg.assemble.record import NAME, GraphRecord, Record, versions
 from borderkg.assemble.sorting import sorted_lines
 from borderkg.assemble.texts import private_quads
@@ -35,11 +38,12 @@ class _Tally:
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
 
 
-def write_release(assembly: Assembly, folder: Path) -> Record:
+def write_release(assembly: Assembly, folder: Path, progress: Progress = silent) -> Record:
     """Write a release into the empty `folder`: `borderkg.nq`, `borderkg-flat.nt`, `store/`, `manifest.json`.
 
-    The store is made from the dump, closed, opened again, and its quads counted and hashed by
-    graph against the manifest. `private/texts.nq` (mode 0600) is written when there are texts.
+    The store is made while the dumps are sorted, then closed, opened again, and its quads counted
+    and hashed by graph against the manifest. `private/texts.nq` (mode 0600) is written when there
+    are texts.
 
     Raises:
         BuildError: when a triple stands in two public graphs, or a quad in none of ours.
@@ -47,22 +51,35 @@ def write_release(assembly: Assembly, folder: Path) -> Record:
         DamagedReleaseError: when the store does not give back what was put in.
     """
     try:
-        record = _write_dumps(assembly, folder)
+        with stage("dumps and store", "quads", progress) as tally:
+            with ThreadPoolExecutor(max_workers=1) as beside:
+                filled = beside.submit(_fill_store, assembly, folder / STORE)
+                record = _write_dumps(assembly, folder)
+            filled.result()
+            tally.count = record.quads
         _write_texts(assembly, folder)
         (folder / NAME).write_text(record.to_json(), encoding="utf-8", newline="\n")
+        with stage("read back", "quads", progress) as tally:
+            inspect_store(folder / STORE, record)
+            seal_store(folder)
+            tally.count = record.quads
     except OSError as error:
         raise ReleaseError(
             f"the release cannot be written ({error.strerror})",
             where=folder,
             advice="make room on the disk; the last good release is untouched",
         ) from error
-    store = EmbeddedStore.create(folder / STORE)
-    store.bulk_load(folder / QUADS)
-    store.settle()
-    del store  # closes it
-    inspect_store(folder / STORE, record)
-    seal_store(folder)
     return record
+
+
+def _fill_store(assembly: Assembly, path: Path) -> None:
+    """Make the store of a release: graphs that lie in files from there, the others from memory."""
+    store = EmbeddedStore.create(path)
+    for file in assembly.cube_files.values():
+        store.bulk_load(file, ground=True, trusted=True)
+    others = (name for name in assembly.store.graphs() if name not in assembly.cube_files)
+    store.bulk_extend(quad for name in others for quad in assembly.store.quads(name))
+    store.settle()
 
 
 def _write_dumps(assembly: Assembly, folder: Path) -> Record:
@@ -95,7 +112,7 @@ def _sources(assembly: Assembly) -> Iterator[Path | bytes]:
         if graph_kind(name) in {None, "text"}:
             raise BuildError("a graph that no release has", found=name, expected="one of ours, and public")
         if name not in assembly.cube_files:
-            yield pyoxigraph.serialize(assembly.store.quads(name), format=RdfFormat.N_QUADS) or b""
+            yield from assembly.store.lines(name)
 
 
 def _batches(

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
-PIECE: Final = 192 << 20
+PIECE: Final = 96 << 20
 """Bytes of N-Quads that are sorted in memory at a time."""
 
 _BATCH: Final = 1 << 20

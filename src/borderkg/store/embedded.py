@@ -7,15 +7,13 @@ the engine raises comes out as one of our errors.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph
 from pyoxigraph import (
-    DefaultGraph,
     NamedNode,
     Quad,
     QueryBoolean,
@@ -25,11 +23,12 @@ from pyoxigraph import (
     Triple,
 )
 
-from borderkg.errors import BuildError, QueryError, ReleaseError, TurtleError
+from borderkg.errors import BuildError, QueryError, ReleaseError
+from borderkg.store.failures import engine_errors, query_errors
+from borderkg.store.parsing import QUAD_FORMATS, parsed
 from borderkg.store.protocol import Term
 
-_PLACE: Final = re.compile(r"error at ([0-9]+):")
-_QUAD_FORMATS: Final = (RdfFormat.N_QUADS, RdfFormat.TRIG)
+_PIECE: Final = 50_000
 
 
 class EmbeddedStore:
@@ -63,7 +62,7 @@ class EmbeddedStore:
             raise ReleaseError(
                 "a store can only be made in an empty folder", where=path, advice="choose another folder"
             )
-        with _engine_errors(path):
+        with engine_errors(path):
             path.mkdir(parents=True, exist_ok=True)
             return cls(pyoxigraph.Store(str(path)), path)
 
@@ -81,7 +80,7 @@ class EmbeddedStore:
                 expected="the folder store/ of a release",
                 advice="build one with: borderkg build",
             )
-        with _engine_errors(path):
+        with engine_errors(path):
             return cls(pyoxigraph.Store.read_only(str(path)), path)
 
     # -- putting in -------------------------------------------------------------------------
@@ -99,32 +98,50 @@ class EmbeddedStore:
             BuildError: when `graph` is missing for a syntax of triples.
         """
         where = source if isinstance(source, Path) else None
-        if graph is None and format not in _QUAD_FORMATS:
+        if graph is None and format not in QUAD_FORMATS:
             raise BuildError("triples need a graph", where=where, expected="the IRI of a named graph")
         target = NamedNode(graph) if graph is not None else None
-        with _engine_errors(where or self.path):
+        with engine_errors(where or self.path):
             quads = [
                 Quad(q.subject, q.predicate, q.object, target) if target else q
-                for q in _parsed(source, format)
+                for q in parsed(source, format)
             ]
             self._store.extend(quads)
 
-    def bulk_load(self, path: Path, format: RdfFormat = RdfFormat.N_QUADS) -> None:
-        """Add a big file of quads, fast and without holding it; all of it or nothing.
+    def bulk_load(self, path: Path, *, ground: bool = False, trusted: bool = False) -> None:
+        """Add a big N-Quads file, fast and without holding it; all of it or nothing.
 
-        Blank nodes keep their labels, which Oxigraph's own bulk loader would replace.
+        Args:
+            path: the file.
+            ground: whether it is known to have no blank nodes. The engine's own loader is then
+                used, which lets other threads run, but would give blank nodes new labels.
+            trusted: whether a strict reader has read these lines before; IRIs are then not
+                validated again.
 
         Raises:
             TurtleError: when it does not parse.
+            BuildError: when a quad has no graph (not noticed with `ground`).
             ReleaseError: when it cannot be written, as on a full disk.
         """
-        with _engine_errors(path):
-            self._store.bulk_extend(_parsed(path, format))
+        with engine_errors(path):
+            if ground:
+                self._store.bulk_load(path=str(path), format=RdfFormat.N_QUADS, lenient=trusted)
+            else:
+                self._store.bulk_extend(parsed(path, RdfFormat.N_QUADS, lenient=trusted))
 
     def extend(self, quads: Iterable[Quad]) -> None:
         """Add `quads`, in one transaction."""
-        with _engine_errors(self.path):
+        with engine_errors(self.path):
             self._store.extend(quads)
+
+    def bulk_extend(self, quads: Iterable[Quad]) -> None:
+        """Add many `quads`, fast; best in one call. Blank nodes keep their labels.
+
+        Raises:
+            ReleaseError: when they cannot be written, as on a full disk.
+        """
+        with engine_errors(self.path):
+            self._store.bulk_extend(quads)
 
     def update(self, sparql: str) -> None:
         """Run a SPARQL 1.1 Update of our own making; graphs are named, there is no union here.
@@ -143,12 +160,12 @@ class EmbeddedStore:
 
     def remove_graph(self, graph: str) -> None:
         """Forget a graph and all that it holds; nothing happens when there is none."""
-        with _engine_errors(self.path):
+        with engine_errors(self.path):
             self._store.remove_graph(NamedNode(graph))
 
     def settle(self) -> None:
         """Bring everything to the disk, so that losing power loses nothing."""
-        with _engine_errors(self.path):
+        with engine_errors(self.path):
             self._store.flush()
 
     # -- asking -----------------------------------------------------------------------------
@@ -167,7 +184,7 @@ class EmbeddedStore:
         Raises:
             QueryError: when it is not a query, or cannot be evaluated.
         """
-        with _query_errors(sparql):
+        with query_errors(sparql):
             if default or named:
                 return self._store.query(
                     sparql,
@@ -184,7 +201,7 @@ class EmbeddedStore:
         """
         answer = self._solutions(sparql)
         names = [variable.value for variable in answer.variables]
-        with _query_errors(sparql):
+        with query_errors(sparql):
             return [
                 {name: term for name, term in zip(names, row, strict=True) if term is not None}
                 for row in answer
@@ -197,7 +214,7 @@ class EmbeddedStore:
             QueryError: when it is not a SELECT.
         """
         answer = self._solutions(sparql)
-        with _query_errors(sparql):
+        with query_errors(sparql):
             return [tuple(row) for row in answer]
 
     def construct(self, sparql: str) -> list[Triple]:
@@ -209,7 +226,7 @@ class EmbeddedStore:
         answer = self.query(sparql)
         if not isinstance(answer, QueryTriples):
             raise QueryError("this question gives no triples", found=sparql[:200], expected="CONSTRUCT")
-        with _query_errors(sparql):
+        with query_errors(sparql):
             return list(dict.fromkeys(answer))
 
     def ask(self, sparql: str) -> bool:
@@ -227,7 +244,7 @@ class EmbeddedStore:
 
     def graphs(self) -> list[str]:
         """The IRIs of the named graphs, sorted."""
-        with _engine_errors(self.path):
+        with engine_errors(self.path):
             return sorted(name.value for name in self._store.named_graphs() if isinstance(name, NamedNode))
 
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
@@ -237,13 +254,13 @@ class EmbeddedStore:
             ReleaseError: when a damaged file is met on the way.
         """
         target = NamedNode(graph) if graph is not None else None
-        with _engine_errors(self.path):
+        with engine_errors(self.path):
             yield from self._store.quads_for_pattern(None, None, None, target)
 
     def count(self, graph: str | None = None) -> int:
         """How many quads there are, in all or in one graph."""
         if graph is None:
-            with _engine_errors(self.path):
+            with engine_errors(self.path):
                 return len(self._store)
         return sum(1 for _ in self.quads(graph))
 
@@ -257,30 +274,30 @@ class EmbeddedStore:
             quad.graph_name.value for quad in self._matching(triple) if isinstance(quad.graph_name, NamedNode)
         )
 
+    def lines(self, graph: str) -> Iterator[bytes]:
+        """The N-Quads of one graph in pieces of some megabytes, each of whole lines, in no fixed order.
+
+        https://www.w3.org/TR/n-quads/
+        """
+        quads = self.quads(graph)
+        while piece := list(islice(quads, _PIECE)):
+            yield pyoxigraph.serialize(piece, format=RdfFormat.N_QUADS) or b""
+
     def dump(self, graph: str | None = None) -> bytes:
         """The N-Quads of everything, or the N-Triples of one graph, in no fixed order.
 
         https://www.w3.org/TR/n-quads/
         """
-        with _engine_errors(self.path):
+        with engine_errors(self.path):
             if graph is not None:
                 return bytes(self._store.dump(format=RdfFormat.N_TRIPLES, from_graph=NamedNode(graph)) or b"")
             return bytes(self._store.dump(format=RdfFormat.N_QUADS) or b"")
-
-    def dump_to(self, path: Path) -> None:
-        """Write the N-Quads of everything to `path`, in no fixed order, without holding them.
-
-        Raises:
-            ReleaseError: when it cannot be written, as on a full disk.
-        """
-        with _engine_errors(path):
-            self._store.dump(str(path), format=RdfFormat.N_QUADS)
 
     def __len__(self) -> int:
         return self.count()
 
     def _matching(self, triple: Triple) -> Iterator[Quad]:
-        with _engine_errors(self.path):
+        with engine_errors(self.path):
             yield from self._store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
 
     def _solutions(self, sparql: str) -> QuerySolutions:
@@ -288,56 +305,3 @@ class EmbeddedStore:
         if not isinstance(answer, QuerySolutions):
             raise QueryError("this question gives no rows", found=sparql[:200], expected="SELECT")
         return answer
-
-
-def _parsed(source: bytes | Path, format: RdfFormat) -> Iterator[Quad]:
-    quads = (
-        pyoxigraph.parse(path=str(source), format=format)
-        if isinstance(source, Path)
-        else pyoxigraph.parse(source, format=format)
-    )
-    for quad in quads:
-        if isinstance(quad.graph_name, DefaultGraph) and format in _QUAD_FORMATS:
-            raise BuildError(
-                "a quad without a graph",
-                where=source if isinstance(source, Path) else None,
-                found=str(quad)[:200],
-                expected="every triple in a named graph",
-            )
-        yield quad
-
-
-@contextmanager
-def _engine_errors(where: Path | None) -> Iterator[None]:
-    try:
-        yield
-    except SyntaxError as error:
-        raise TurtleError(
-            f"this does not parse ({error.msg})",
-            where=where,
-            line=error.lineno,
-            advice="correct the line",
-        ) from error
-    except (OSError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ReleaseError(
-            f"the store could not be read or written ({reason})",
-            where=where,
-            advice="look at the disk's space and permissions, then: borderkg verify",
-        ) from error
-
-
-@contextmanager
-def _query_errors(sparql: str) -> Iterator[None]:
-    try:
-        yield
-    except SyntaxError as error:
-        place = _PLACE.search(error.msg or "")
-        raise QueryError(
-            f"this is not a SPARQL query ({error.msg})",
-            line=int(place[1]) if place else error.lineno,
-            found=sparql[:200],
-            expected="a SELECT, ASK, CONSTRUCT or DESCRIBE",
-        ) from error
-    except (OSError, RuntimeError, ValueError) as error:
-        raise QueryError(f"the store could not answer ({error})", found=sparql[:200]) from error
