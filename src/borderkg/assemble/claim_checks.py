@@ -227,7 +227,7 @@ def _officials(store: Asked, claim: Claim, cubes: Sequence[Cube]) -> list[Offici
             SELECT * {{
               ?o qb:dataSet <{cube.iri}> ; {given} ; bkg:vintage ?vintage .
               <{cube.iri}> qb:structure/qb:component/qb:measure ?measure . ?o ?measure ?value .
-              ?vintage bkg:notAfter ?day ; dcterms:issued ?issued .
+              ?vintage bkg:notAfter ?day . OPTIONAL {{ ?vintage dcterms:issued ?issued }}
               OPTIONAL {{ ?o bkg:attestation ?attestation }} OPTIONAL {{ ?o bkg:quoter ?quoter }}
               OPTIONAL {{ ?o bkg:valueQualifier ?qualifier }} OPTIONAL {{ ?o bkg:reading ?reading }}
             }}""")
@@ -252,7 +252,7 @@ def _official(row: Mapping[str, Term]) -> Official:
         value=value,
         vintage=_text(row, "vintage"),
         slug=_text(row, "vintage").rsplit("/", 1)[-1],
-        issued=_text(row, "issued"),
+        issued=_text(row, "issued") or _text(row, "day"),
         published_by=_text(row, "day"),
         secondary=_text(row, "attestation").endswith("/secondary"),
         quoted="quoter" in row,

@@ -207,7 +207,10 @@ class _RowWriter:
         self._attributes = [
             (
                 c.header,
-                {cell: out.attribute(c.term, value) for cell, value in learnt.meanings[c.header].items()},
+                {
+                    cell: out.attribute(c.term, value) if value else ""
+                    for cell, value in learnt.meanings[c.header].items()
+                },
             )
             for c in manifest.columns
             if c.use == "attribute"

@@ -47,13 +47,14 @@ def slice_lines(manifest: SourceManifest, vintage: Vintage) -> str:
         ),
         (node, NamedNode(BKG + "vintage"), NamedNode(vintage.iri)),
         (node, NamedNode(DCAT + "inSeries"), cube),
-        (node, NamedNode(DCTERMS + "issued"), date_literal(vintage.issued)),
         (node, NamedNode(DCTERMS + "publisher"), NamedNode(manifest.publisher)),
         (node, NamedNode(DCTERMS + "license"), NamedNode(manifest.licence)),
         (node, NamedNode(DCTERMS + "title"), Literal(f"{manifest.title_en}, {vintage.slug}", language="en")),
         (node, NamedNode(DCTERMS + "title"), Literal(f"{manifest.title_es}, {vintage.slug}", language="es")),
         (cube, NamedNode(QB + "slice"), node),
     ]
+    if vintage.issued:
+        statements.append((node, NamedNode(DCTERMS + "issued"), date_literal(vintage.issued)))
     return "".join(f"{Quad(s, p, o, graph)} .\n" for s, p, o in statements)
 
 
@@ -121,7 +122,8 @@ def _release(manifest: SourceManifest, vintage: Vintage) -> Iterator[_Statement]
     node = NamedNode(vintage.iri)
     day = NamedNode(XSD + "date")
     yield node, _TYPE, NamedNode(BKG + "StatisticalRelease")
-    yield node, NamedNode(DCTERMS + "issued"), date_literal(vintage.issued)
+    if vintage.issued:
+        yield node, NamedNode(DCTERMS + "issued"), date_literal(vintage.issued)
     yield node, NamedNode(DCTERMS + "publisher"), NamedNode(manifest.publisher)
     yield node, NamedNode(BKG + "notBefore"), Literal(vintage.not_before, datatype=day)
     yield node, NamedNode(BKG + "notAfter"), Literal(vintage.not_after, datatype=day)

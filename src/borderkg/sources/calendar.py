@@ -150,3 +150,27 @@ def span(start_cell: str, end_cell: str) -> str:
     if end < start and end_cell:
         raise Refusal("a span that ends before it begins")
     return f"{start}/{end}"
+
+
+def name(cell: str) -> str:
+    """A period under its own name: a month, a day, a fiscal year, a span of these, an open span of days.
+
+    >>> name("2023-08"), name("FY2014/FY2019"), name("2023-05-12/open")
+    ('2023-08', 'FY2014/FY2019', '2023-05-12/open')
+    """
+    start, slash, end = cell.partition("/")
+    if not slash:
+        return _one(start)
+    if end == "open" and len(start) == len("2023-05-12"):
+        return f"{day(start)}/{end}"
+    if len(start) != len(end):
+        raise Refusal("a span whose two ends are not of one kind")
+    if _one(end) < _one(start):
+        raise Refusal("a span that ends before it begins")
+    return cell
+
+
+def _one(cell: str) -> str:
+    if cell.startswith("FY"):
+        return f"FY{year(cell[2:]):04d}"
+    return month(cell) if len(cell) == len("2023-08") else day(cell)

@@ -26,6 +26,7 @@ CALENDARS: Final = (
     "fiscal-year",
     "day",
     "span",
+    "name",
 )
 _COLUMNS_OF_CALENDAR: Final = {
     "month": ("month",),
@@ -34,6 +35,7 @@ _COLUMNS_OF_CALENDAR: Final = {
     "fiscal-year": ("year",),
     "day": ("day",),
     "span": ("start", "end"),
+    "name": ("period",),
 }
 INTEGER_DIMENSIONS: Final = frozenset({"reading"})
 """Dimensions whose values are small integers and not codes."""
@@ -248,9 +250,9 @@ def _calendar(section: Section) -> Calendar:
 
 
 def _vintage(section: Section) -> Vintage:
-    issued = section.text("issued")
-    if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", issued):
-        raise section.wrong("issued", "a day or a month, 2023-09-22 or 2023-11")
+    issued = section.text("issued", "")
+    if not re.fullmatch(r"(\d{4}-\d{2}(-\d{2})?)?", issued):
+        raise section.wrong("issued", "a day or a month, 2023-09-22 or 2023-11, or nothing")
     made = Vintage(
         slug=section.text("slug"),
         iri=expand(section.text("iri")),

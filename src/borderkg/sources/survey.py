@@ -30,6 +30,7 @@ _PERIODS: Final[Mapping[str, Callable[..., str]]] = {
     "fiscal-year": lambda cell: f"FY{calendar.fiscal_year(cell):04d}",
     "day": calendar.day,
     "span": calendar.span,
+    "name": calendar.name,
 }
 
 
