@@ -50,10 +50,10 @@ def slug_of(iri: str) -> str:
     >>> slug_of("https://w3id.org/borderkg/id/org/usbp")
     'usbp'
     >>> slug_of("https://w3id.org/borderkg/id/period/2023-05-12/open")
-    '2023-05-12_open'
+    '2023-05-12--open'
     """
     if iri.startswith(PERIOD):
-        return iri[len(PERIOD) :].replace("/", "_")
+        return iri[len(PERIOD) :].replace("/", "--")
     return iri.rsplit("/", 1)[-1]
 
 
