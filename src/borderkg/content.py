@@ -26,9 +26,7 @@ def bundled() -> Content:
     package = Path(__file__).parent
     for root in (package / "bundle", package.parent.parent):
         if (root / "ontology" / "borderkg.ttl").is_file():
-            return Content(
-                ontology=root / "ontology", data=root / "data", queries=root / "queries"
-            )
+            return Content(ontology=root / "ontology", data=root / "data", queries=root / "queries")
     raise BuildError(
         "the ontology, data and queries were not installed",
         where=package,

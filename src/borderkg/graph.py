@@ -25,9 +25,13 @@ from borderkg.store.answering import Answer, Answering
 from borderkg.store.location import Release, locate
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
     import rdflib
 
     from borderkg.query.rdflib_store import ReleaseStore
+    from borderkg.study.event_study import EventStudy
 
 
 class KnowledgeGraph:
@@ -180,6 +184,47 @@ class KnowledgeGraph:
         """Every figure that a document states, against every vintage that it was held against."""
         query = built_in()["evidence/figures-of-a-document"]
         return run.run(query, self._answering, {"document": expand(document)}, timeout=self.timeout)
+
+    def study(
+        self,
+        event: str,
+        variable: str,
+        *,
+        months: int = 6,
+        fixed: Mapping[str, str] | None = None,
+        by: str | None = None,
+        placebos: Sequence[date] = (),
+    ) -> EventStudy:
+        """An event laid over a series: what the figures were in the months before and after it.
+
+        It shows sequence and not cause. `to_frame`, `to_csv`, `to_svg` and `to_html` take it away.
+
+        Args:
+            event: the event, as an IRI, CURIE or path.
+            variable: the variable, as an IRI, a path or its notation, such as "encounters".
+            months: months to each side of the event's month, which is that of its first day.
+            fixed: what the series is of, by dimension, as `{"agency": "id/org/usbp"}`; the rest is as usual.
+            by: a dimension to break the change down by, such as "area".
+            placebos: days to compare with.
+
+        Raises:
+            UnknownNameError: when there is no such event, variable or series, or no figure in the window.
+            ParameterError: when `months` is out of range or a name is no IRI.
+        """
+        from borderkg.study.event_study import event_study
+
+        return event_study(
+            event,
+            variable,
+            answering=self._answering,
+            queries=self.queries,
+            months=months,
+            fixed=fixed,
+            by=by,
+            placebos=placebos,
+            release=self.release.id,
+            timeout=self.timeout,
+        )
 
     @cached_property
     def store(self) -> ReleaseStore:

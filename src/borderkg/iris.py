@@ -13,9 +13,7 @@ from typing import Final
 from borderkg.errors import BorderKGError
 from borderkg.namespaces import DATA, GRAPH, ID, SCHEME
 
-KINDS: Final = frozenset(
-    "person org group post tenure event place period law practice doc vintage".split()
-)
+KINDS: Final = frozenset("person org group post tenure event place period law practice doc vintage".split())
 GRAPH_KINDS: Final = (
     "document",
     "reference",

@@ -26,6 +26,7 @@ RESEARCHER: Final = [
 ]
 MOST_PATTERNS: Final = 6
 _TERMS: Final = frozenset(("iri", "name", "variable", "blank", "string", "number"))
+_ASIDE: Final = frozenset(("SELECT", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"))
 _DOCUMENTS: Final = ("https://w3id.org/borderkg/id/doc/", "https://w3id.org/borderkg/id/vintage/")
 
 
@@ -46,11 +47,14 @@ def patterns(text: str) -> int:
     """
     tokens = tokenise(text)
     at = next(place for place, token in enumerate(tokens) if token.text == "{")
+    end = _closing(tokens, at)
     count = 0
     expected = "subject"
-    while at < len(tokens):
+    while at < end:
         token = tokens[at]
-        if token.word in ("FILTER", "BIND") and tokens[at + 1].word not in ("EXISTS", "NOT"):
+        if token.word in _ASIDE:
+            at = next(place for place in range(at, end) if tokens[place].text in "{}")
+        elif token.word in ("FILTER", "BIND") and tokens[at + 1].word not in ("EXISTS", "NOT"):
             at = _closing(tokens, at + 1)
         elif token.word == "VALUES":
             at = _closing(tokens, next(p for p in range(at, len(tokens)) if tokens[p].text == "{"))
@@ -110,10 +114,11 @@ def _after_path(tokens: Sequence[Token], at: int) -> int:
             2,
         ),
         (
-            "SELECT * { VALUES (?s ?o) { (1 2) } { ?s ?p ?o } UNION { GRAPH ?g { ?o ?p ?s } } BIND (1 AS ?x) }",
+            "SELECT * { VALUES (?s ?o) { (1 2) } { ?s ?p ?o } UNION { GRAPH ?g { ?o ?p ?s } } "
+            "BIND (1 AS ?x) } ORDER BY ?s ?p ?o ?g",
             2,
         ),
-        ("SELECT ?s { { SELECT ?s { ?s a <urn:C> } } ?s <urn:p> ?o }", 2),
+        ("SELECT ?s { { SELECT ?s { ?s a <urn:C> } ORDER BY ?s ?t ?u LIMIT 1 } ?s <urn:p> ?o }", 2),
     ],
 )
 def test_patterns_are_counted_honestly(text: str, count: int) -> None:

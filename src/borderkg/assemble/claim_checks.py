@@ -207,8 +207,8 @@ def _cubes(store: Asked) -> list[Cube]:
 def _newest(store: Asked) -> str:
     """The last possible day of the newest vintage that any cube holds."""
     rows = store.select(f"""
-        PREFIX bkg: <{BKG}> PREFIX qb: <http://purl.org/linked-data/cube#>
-        SELECT (MAX(?day) AS ?newest) {{ ?slice a qb:Slice ; bkg:vintage/bkg:notAfter ?day }}""")
+        PREFIX bkg: <{BKG}> PREFIX dcat: <http://www.w3.org/ns/dcat#>
+        SELECT (MAX(?day) AS ?newest) {{ ?slice dcat:inSeries ?cube ; bkg:vintage/bkg:notAfter ?day }}""")
     return _text(rows[0], "newest") if rows else ""
 
 

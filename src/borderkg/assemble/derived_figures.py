@@ -16,7 +16,7 @@ from borderkg import iris
 from borderkg.assemble import reasons
 from borderkg.assemble.claim_checks import GRAPH, Asked, Claim, claims
 from borderkg.assemble.verdicts import INCONSISTENT
-from borderkg.namespaces import BKG, PROV, RDF, SCHEME, XSD
+from borderkg.namespaces import BKG, PROV, QB, RDF, SCHEME, XSD
 
 _PERCENT: Final = SCHEME + "units/percent"
 _PERSON: Final = SCHEME + "units/person"
@@ -76,8 +76,7 @@ def _siblings(store: Asked) -> Mapping[str, frozenset[str]]:
         PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
         SELECT DISTINCT ?part ?whole {{
           ?part org:subOrganizationOf ?whole ; skos:inScheme <{SCHEME}reporting-agencies> .
-          ?o bkg:reportingAgency ?part .
-          ?o a <http://purl.org/linked-data/cube#Observation> .
+          FILTER EXISTS {{ ?o bkg:reportingAgency ?part ; a <{QB}Observation> }}
         }}""")
     made: dict[str, set[str]] = {}
     for row in rows:

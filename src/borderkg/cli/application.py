@@ -12,7 +12,7 @@ from typing import Final
 from cyclopts import App, CycloptsError
 
 import borderkg
-from borderkg.cli import asking, building, checking, exporting, looking
+from borderkg.cli import asking, building, checking, exporting, looking, studying
 from borderkg.errors import BorderKGError, FindingsError
 
 SOUND: Final = 0
@@ -39,6 +39,7 @@ app.command(looking.show)
 app.command(looking.search)
 app.command(looking.evidence)
 app.command(looking.claims)
+app.command(studying.study)
 app.command(exporting.export)
 app.command(building.verify)
 

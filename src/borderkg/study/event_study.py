@@ -17,6 +17,7 @@ from borderkg.namespaces import BKG, SCHEME, XSD, expand, shrink
 from borderkg.query import run
 from borderkg.query.built_in import built_in
 from borderkg.query.catalogue import Catalogue
+from borderkg.query.header import MARK
 from borderkg.query.parameters import Given
 from borderkg.query.results import Frame
 from borderkg.query.terms import Term
@@ -104,7 +105,7 @@ class Placebo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventStudy:
-    """A whole study; `question` is the SPARQL that gave `cells`, as it was sent.
+    """A whole study; `question` is the SPARQL that gave `cells`, without its header.
 
     Attributes:
         release: id of the release that answered.
@@ -112,6 +113,7 @@ class EventStudy:
         variable: IRI of the variable, and `variable_name` its name.
         months: months to each side.
         by: the dimension of the breakdown, or None.
+        broken_down: title of the data set that the breakdown is of.
     """
 
     release: str
@@ -127,6 +129,7 @@ class EventStudy:
     vintages: tuple[Vintage, ...]
     change: Change
     by: str | None
+    broken_down: str
     ranking: tuple[Ranked, ...]
     placebos: tuple[Placebo, ...]
     question: str
@@ -190,6 +193,13 @@ class EventStudy:
         return html(self)
 
     @property
+    def caveat(self) -> str:
+        """What the study does not show."""
+        from borderkg.study.sentences import CAVEAT
+
+        return CAVEAT
+
+    @property
     def lead(self) -> str:
         """What the study found, in a few sentences made from its figures."""
         from borderkg.study.sentences import lead
@@ -243,6 +253,7 @@ def event_study(
     one, cells, question = asking.best(choice.matching(held, given), happening, months, given)
     others = asking.between(happening.month - months, happening.month + months)
     free = _dimension(by) if by else None
+    title, ranked = asking.breakdown(sets, given, free, iri, happening.month, months) if free else ("", ())
     return EventStudy(
         release=release,
         digest=digest,
@@ -257,7 +268,8 @@ def event_study(
         vintages=asking.vintages(cells),
         change=change({c.offset: c.value for c in cells}, asked=months),
         by=free,
-        ranking=asking.breakdown(sets, given, free, iri, happening.month, months) if free else (),
+        broken_down=title,
+        ranking=ranked,
         placebos=tuple(asking.placebo(one, day, months) for day in placebos),
         question=question,
     )
@@ -310,7 +322,8 @@ class _Asking:
         question = run.filled(
             self._queries[QUESTION], {**asked, "series": one.iri, "measure": one.dataset.measure}
         )
-        return one, tuple(sorted(cells[one.iri], key=lambda c: c.offset)), question
+        plain = "\n".join(line for line in question.split("\n") if not line.startswith(MARK))
+        return one, tuple(sorted(cells[one.iri], key=lambda c: c.offset)), plain
 
     def breakdown(
         self,
@@ -320,7 +333,7 @@ class _Asking:
         variable: str,
         month: int,
         months: int,
-    ) -> tuple[Ranked, ...]:
+    ) -> tuple[str, tuple[Ranked, ...]]:
         rest = {d: v for d, v in given.items() if d != free}
         fitting = choice.candidates(sets, rest, variable=variable, free=free)
         held = choice.all_series(self.rows("study/series", dataset=[s.iri for s in fitting]), fitting)
@@ -328,13 +341,14 @@ class _Asking:
         for one in choice.matching(held, rest, free=free):
             by_set.setdefault(one.dataset.iri, []).append(one)
         if not by_set:
-            return ()
+            return "", ()
         widest = max(by_set.values(), key=len)
         # Where an agency is usual but not asked for, one agency is compared with itself alone.
         first = {d: c for d, c in widest[0].codes.items() if d != free}
         chosen = [s for s in widest if all(s.codes[d] == c for d, c in first.items())]
         values = self._around(chosen, month, months)
-        return ranking({(s.codes[free], s.names[free]): change(values[s.iri], asked=months) for s in chosen})
+        changes = {(s.codes[free], s.names[free]): change(values[s.iri], asked=months) for s in chosen}
+        return chosen[0].dataset.title, ranking(changes)
 
     def placebo(self, one: Series, day: date, months: int) -> Placebo:
         values = self._around([one], calendar.index(day), months)[one.iri]

@@ -116,7 +116,7 @@ def _areas(study: EventStudy) -> Iterator[str]:
         for r in study.ranking
     ]
     head = ("Name", *_CHANGE_HEAD[:4], "Rank, absolute", "Rank, relative")
-    yield _table(head, body, right=range(1, 7), caption="Rank 1 is the largest rise.")
+    yield _table(head, body, right=range(1, 7), caption=f"{study.broken_down}. Rank 1 is the largest rise.")
 
 
 def _months(study: EventStudy) -> Iterator[str]:
