@@ -13,7 +13,22 @@ from typing import Final
 from borderkg.errors import BorderKGError
 from borderkg.namespaces import DATA, GRAPH, ID, SCHEME
 
-KINDS: Final = frozenset("person org group post tenure event place period law practice doc vintage".split())
+KINDS: Final = frozenset(
+    [
+        "person",
+        "org",
+        "group",
+        "post",
+        "tenure",
+        "event",
+        "place",
+        "period",
+        "law",
+        "practice",
+        "doc",
+        "vintage",
+    ]
+)
 GRAPH_KINDS: Final = (
     "document",
     "reference",
