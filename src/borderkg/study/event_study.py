@@ -246,10 +246,12 @@ def event_study(
     happening = asking.event(expand(event))
     plain = ":" not in variable and "/" not in variable
     iri = SCHEME + "variables/" + variable if plain else expand(variable)
-    name, sets = choice.data_sets(asking.rows("study/cubes", variable=iri))
+    name, sets = choice.data_sets(
+        asking.rows("study/cubes", variable=iri), asking.rows("study/dimensions", variable=iri)
+    )
     given = {_dimension(d): expand(v) for d, v in (fixed or {}).items()}
     fitting = choice.candidates(sets, given, variable=iri)
-    held = choice.all_series(asking.rows("study/series", dataset=[s.iri for s in fitting]), fitting)
+    held = asking.series(fitting)
     one, cells, question = asking.best(choice.matching(held, given), happening, months, given)
     others = asking.between(happening.month - months, happening.month + months)
     free = _dimension(by) if by else None
@@ -299,19 +301,28 @@ class _Asking:
             advice="look for it with: borderkg search WORDS --class bkg:Event",
         )
 
+    def series(self, sets: Sequence[choice.DataSet]) -> list[Series]:
+        # One data set at a time, for the same reason as in `best`.
+        return [s for one in sets for s in choice.series_of(one, self.rows("study/series", dataset=one.iri))]
+
     def best(
         self, fitting: Sequence[Series], event: Happening, months: int, given: Mapping[str, str]
     ) -> tuple[Series, tuple[Cell, ...], str]:
-        """Of the series that fit, the one with most figures; the first of equals."""
-        asked: dict[str, Given | list[Given]] = {"event": event.iri, "months": months}
-        cells: dict[str, list[Cell]] = {one.iri: [] for one in fitting}
-        for measure in sorted({one.dataset.measure for one in fitting}):
-            of_measure: list[Given] = [one.iri for one in fitting if one.dataset.measure == measure]
-            found = self.rows(QUESTION, **{**asked, "series": of_measure, "measure": measure})
-            for row in found.to_dicts():
-                cells[str(row["series"])].append(_cell(row))
-        one = max(fitting, key=lambda s: len(cells[s.iri]), default=None)
-        if one is None or not cells[one.iri]:
+        """The first of the series that has every month, else the first of those with most months.
+
+        One is asked at a time: of several, the engine reads every cell of the months.
+        """
+        one: Series | None = None
+        cells: list[Cell] = []
+        for other in fitting:
+            found = self.rows(
+                QUESTION, event=event.iri, months=months, series=other.iri, measure=other.dataset.measure
+            )
+            if one is None or len(found) > len(cells):
+                one, cells = other, [_cell(row) for row in found.to_dicts()]
+            if len(cells) == 2 * months + 1:
+                break
+        if one is None or not cells:
             raise UnknownNameError(
                 "there is no figure in the months around the event",
                 found=", ".join(shrink(v) for v in given.values()) or None,
@@ -320,10 +331,11 @@ class _Asking:
                 advice="build with the full tables, or choose another agency, area or event",
             )
         question = run.filled(
-            self._queries[QUESTION], {**asked, "series": one.iri, "measure": one.dataset.measure}
+            self._queries[QUESTION],
+            {"event": event.iri, "months": months, "series": one.iri, "measure": one.dataset.measure},
         )
         plain = "\n".join(line for line in question.split("\n") if not line.startswith(MARK))
-        return one, tuple(sorted(cells[one.iri], key=lambda c: c.offset)), plain
+        return one, tuple(sorted(cells, key=lambda c: c.offset)), plain
 
     def breakdown(
         self,
@@ -336,7 +348,7 @@ class _Asking:
     ) -> tuple[str, tuple[Ranked, ...]]:
         rest = {d: v for d, v in given.items() if d != free}
         fitting = choice.candidates(sets, rest, variable=variable, free=free)
-        held = choice.all_series(self.rows("study/series", dataset=[s.iri for s in fitting]), fitting)
+        held = self.series(fitting)
         by_set: dict[str, list[Series]] = {}
         for one in choice.matching(held, rest, free=free):
             by_set.setdefault(one.dataset.iri, []).append(one)
@@ -346,26 +358,25 @@ class _Asking:
         # Where an agency is usual but not asked for, one agency is compared with itself alone.
         first = {d: c for d, c in widest[0].codes.items() if d != free}
         chosen = [s for s in widest if all(s.codes[d] == c for d, c in first.items())]
-        values = self._around(chosen, month, months)
-        changes = {(s.codes[free], s.names[free]): change(values[s.iri], asked=months) for s in chosen}
+        changes = {
+            (s.codes[free], s.names[free]): change(self._around(s, month, months), asked=months)
+            for s in chosen
+        }
         return chosen[0].dataset.title, ranking(changes)
 
     def placebo(self, one: Series, day: date, months: int) -> Placebo:
-        values = self._around([one], calendar.index(day), months)[one.iri]
+        values = self._around(one, calendar.index(day), months)
         return Placebo(day=day, change=change(values, asked=months))
 
-    def _around(self, series: Sequence[Series], month: int, months: int) -> dict[str, dict[int, Decimal]]:
+    def _around(self, series: Series, month: int, months: int) -> dict[int, Decimal]:
         found = self.rows(
             "study/cells",
-            series=[s.iri for s in series],
-            measure=series[0].dataset.measure,
+            series=series.iri,
+            measure=series.dataset.measure,
             month=calendar.name(month),
             months=months,
         )
-        values: dict[str, dict[int, Decimal]] = {s.iri: {} for s in series}
-        for row in found.to_dicts():
-            values[str(row["series"])][int(str(row["offset"]))] = Decimal(str(row["value"]))
-        return values
+        return {int(str(offset)): Decimal(str(value)) for offset, value in found.rows}
 
     def between(self, first: int, last: int) -> tuple[Happening, ...]:
         found = self.rows(

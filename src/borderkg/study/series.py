@@ -56,23 +56,24 @@ class Series:
         return ", ".join((*first, *others)) or self.dataset.title
 
 
-def data_sets(found: Frame) -> tuple[str, tuple[DataSet, ...]]:
-    """The name of the variable, and the data sets of `study/cubes`, by IRI."""
-    gathered: dict[str, list[dict[str, str]]] = {}
-    for row in found.to_dicts():
-        gathered.setdefault(str(row["dataset"]), []).append({k: str(v or "") for k, v in row.items()})
+def data_sets(described: Frame, dimensions: Frame) -> tuple[str, tuple[DataSet, ...]]:
+    """The name of the variable, and its data sets by IRI, of `study/cubes` and `study/dimensions`."""
+    parts: dict[str, set[str]] = {}
+    for dataset, dimension in dimensions.rows:
+        parts.setdefault(str(dataset), set()).add(str(dimension))
+    rows = {str(row["dataset"]): row for row in described.to_dicts()}
     made = tuple(
         DataSet(
             iri=iri,
-            title=rows[0]["title"],
-            measure=rows[0]["measure"],
-            dimensions=frozenset(r["dimension"] for r in rows) - UNCOUNTED,
-            publisher=rows[0]["publisher"],
-            page=rows[0]["page"],
+            title=str(row["title"]),
+            measure=str(row["measure"]),
+            dimensions=frozenset(parts.get(iri, set())) - UNCOUNTED,
+            publisher=str(row["publisher"] or ""),
+            page=str(row["page"] or ""),
         )
-        for iri, rows in gathered.items()
+        for iri, row in rows.items()
     )
-    return (next(iter(gathered.values()))[0]["name"] if gathered else ""), made
+    return (str(next(iter(rows.values()))["name"]) if rows else ""), made
 
 
 def candidates(
@@ -98,21 +99,18 @@ def candidates(
     )
 
 
-def all_series(found: Frame, sets: Sequence[DataSet]) -> tuple[Series, ...]:
+def series_of(dataset: DataSet, found: Frame) -> tuple[Series, ...]:
     """The series of `study/series`, by IRI; a reading that is not the first is left out."""
-    by_iri = {s.iri: s for s in sets}
     codes: dict[str, dict[str, str]] = {}
     names: dict[str, dict[str, str]] = {}
-    held: dict[str, DataSet] = {}
     for row in found.to_dicts():
         iri, dimension, code = str(row["series"]), str(row["dimension"]), str(row["code"])
-        held[iri] = by_iri[str(row["dataset"])]
         codes.setdefault(iri, {})[dimension] = code
         names.setdefault(iri, {})[dimension] = str(row["name"] or shrink(code))
     return tuple(
-        Series(iri=iri, dataset=held[iri], codes=codes[iri], names=names[iri])
-        for iri in sorted(held)
-        if codes[iri].get(READING, "1") == "1" and held[iri].dimensions <= codes[iri].keys()
+        Series(iri=iri, dataset=dataset, codes=codes[iri], names=names[iri])
+        for iri in sorted(codes)
+        if codes[iri].get(READING, "1") == "1" and dataset.dimensions <= codes[iri].keys()
     )
 
 
