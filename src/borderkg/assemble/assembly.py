@@ -14,7 +14,16 @@ from typing import Final
 
 from pyoxigraph import Quad
 
-from borderkg.assemble import claim_checks, cubes, derivations, derived_figures, metadata, periods, texts
+from borderkg.assemble import (
+    claim_checks,
+    cubes,
+    derivations,
+    derived_figures,
+    links,
+    metadata,
+    periods,
+    texts,
+)
 from borderkg.assemble.curated import add_curated, authored_files
 from borderkg.assemble.progress import Progress, silent, stage
 from borderkg.content import Content
@@ -96,8 +105,12 @@ def assemble(
     known = texts.texts_of(store, texts_folder, text_files or {})
     with stage("claim checks", "quads", progress) as tally:
         tally.count = _add_checks(store)
+    held = links.read(content.data / "links")
+    with stage("links", "quads", progress) as tally:  # after reasoning, which must not see them
+        tally.count = links.add_links(store, held) if held else 0
     with stage("metadata", "quads", progress) as tally:
-        tally.count = metadata.add_metadata(store, edition)
+        linksets = links.linksets(store, held) if held else ()
+        tally.count = metadata.add_metadata(store, edition, further=linksets)
     return Assembly(
         edition=edition,
         store=store,

@@ -5,7 +5,7 @@ https://www.w3.org/TR/vocab-dcat-3/ https://www.w3.org/TR/void/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -73,15 +73,16 @@ _CLASSES: Final = (
 )
 
 
-def add_metadata(store: EmbeddedStore, edition: Edition) -> int:
+def add_metadata(store: EmbeddedStore, edition: Edition, *, further: Iterable[_Statement] = ()) -> int:
     """Describe every graph of `store`, in `graph/meta/all`; how many quads that made.
 
-    The dates are those of `edition` and of the sources, never the clock's.
+    The dates are those of `edition` and of the sources, never the clock's; `further` statements
+    stand beside what is described here.
     """
     target = NamedNode(META)
     stated = {
         Quad(NamedNode(s), NamedNode(p), o, target)
-        for s, p, o in (*_catalogue(edition), *_graphs(store, edition))
+        for s, p, o in (*_catalogue(edition), *_graphs(store, edition), *further)
     }
     quads = [quad for quad in stated if not store.contains(quad.triple)]
     kinds = {quad.object for quad in quads if quad.predicate.value == RDF + "type"}
@@ -204,14 +205,14 @@ def _origin(store: EmbeddedStore, name: str, kind: str) -> Iterator[_Statement]:
         yield name, BKG + "graphOf", NamedNode(f"{BASE}scheme/{key}")
     elif kind == "ontology":
         yield name, BKG + "graphOf", NamedNode(ONTOLOGY if key == "borderkg" else f"{ONTOLOGY}/{key}")
-    elif kind == "curation":
+    elif kind == "curation" and key != "links":
         yield name, BKG + "graphOf", NamedNode(f"{GRAPH}document/{key}")
     elif kind == "inferred":
         for source in ("document", "reference", "curation", "scheme", "ontology"):
             yield name, PROV + "wasDerivedFrom", NamedNode(f"{CATALOGUE}/{_GROUPS[source].key}")
     elif kind in {"derived", "checks"}:
         yield name, PROV + "wasDerivedFrom", NamedNode(CATALOGUE)
-    if kind in {"reference", "shapes"}:
+    if kind in {"reference", "shapes"} or name == graph("curation", "links"):
         yield name, SKOS + "notation", Literal(key)
 
 
