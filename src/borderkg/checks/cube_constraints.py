@@ -159,5 +159,5 @@ CONSTRAINTS: Final = (
     ),
 )
 """The constraints that one query answers; IC-12 and IC-17 are asked cube by cube."""
-OF_CELLS: Final = frozenset({11, 13, 14})
-"""Asked only of a cube some of whose observations are found incomplete by a count."""
+OF_CELLS: Final = frozenset({11, 13, 14, 19})
+"""Constraints on single cells, which `borderkg.checks.cube_integrity` finds in one reading of each cube."""
