@@ -31,6 +31,43 @@ FIXED: Final = {
     "BKG-CUB-001": "A cell of a cube has a code that no graph describes as what the range of the dimension "
     "says. Add the concept, place, agency or period, or correct the source's code map.",
     "BKG-CUB-002": "A cube has cells, and its structure does not name dimensions and exactly one measure.",
+    "BKG-CUB-IC01": "An observation is in no data set, or in two. Data Cube constraint IC-1.",
+    "BKG-CUB-IC02": "A data set has no structure, or two. Data Cube constraint IC-2.",
+    "BKG-CUB-IC03": "A structure has no measure. Data Cube constraint IC-3.",
+    "BKG-CUB-IC04": "A dimension has no range. Data Cube constraint IC-4.",
+    "BKG-CUB-IC05": "A dimension of concepts has no code list. Data Cube constraint IC-5.",
+    "BKG-CUB-IC06": "A component that is no attribute is optional. Data Cube constraint IC-6.",
+    "BKG-CUB-IC07": "A slice key belongs to no structure. Data Cube constraint IC-7.",
+    "BKG-CUB-IC08": "A slice key has a property that its structure has not. Data Cube constraint IC-8.",
+    "BKG-CUB-IC09": "A slice has no slice structure, or two. Data Cube constraint IC-9.",
+    "BKG-CUB-IC10": "A slice lacks a value that its structure fixes. Data Cube constraint IC-10.",
+    "BKG-CUB-IC11": "An observation lacks a dimension. Data Cube constraint IC-11.",
+    "BKG-CUB-IC12": "Two observations of a cube have the same dimensions. Data Cube constraint IC-12.",
+    "BKG-CUB-IC13": "An observation lacks an attribute that is required. Data Cube constraint IC-13.",
+    "BKG-CUB-IC14": "An observation lacks the measure. Data Cube constraint IC-14.",
+    "BKG-CUB-IC15": "An observation lacks the measure that its measure dimension names. Data Cube "
+    "constraint IC-15.",
+    "BKG-CUB-IC16": "An observation has a measure that its measure dimension does not name. Data Cube "
+    "constraint IC-16.",
+    "BKG-CUB-IC17": "A combination lacks one of the measures of a cube with a measure dimension. Data "
+    "Cube constraint IC-17.",
+    "BKG-CUB-IC18": "An observation of a slice is not in the slice's data set. Data Cube constraint IC-18.",
+    "BKG-CUB-IC19": "A code is not in the code list of its component. Data Cube constraint IC-19.",
+    "BKG-CUB-IC20": "A code is not reached from the roots of its hierarchical code list. Data Cube "
+    "constraint IC-20.",
+    "BKG-CUB-IC21": "A code is not reached backwards from the roots of its hierarchical code list. "
+    "Data Cube constraint IC-21.",
+    "BKG-CUB-SUM": "The figure of a whole agency differs from the sum of its parts in one vintage. "
+    "Look for a part"
+    "that is missing, or for cells of two publications in one vintage.",
+    "BKG-CUB-ROLL": "A derived cube differs from the sum of what it was made from, in one vintage and "
+    "period.",
+    "BKG-EXP-ROWS": "A cube has not as many observations as its `source.toml` expects rows. The table "
+    "was cut, or it"
+    "is another edition: then describe that one.",
+    "BKG-EXP-RANGE": "A measure lies outside the range that `source.toml` expects.",
+    "BKG-EXP-DISTINCT": "A column has not as many different values as `source.toml` expects.",
+    "BKG-EXP-TOTAL": "A total that the publisher prints differs from the sum of the cells that it speaks of.",
     "BKG-EVD-001": "A claim has no evidence. Say which phrase of its document states it.",
     "BKG-EVD-002": "A phrase is not at its offsets in the text that was given. Offsets count code points "
     "from 0, the end exclusive. Correct them in the document's Turtle.",

@@ -6,7 +6,17 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Final
 
-from borderkg.checks import cubes, evidence, formatting, hygiene, ontology, queries, shapes
+from borderkg.checks import (
+    cube_integrity,
+    cubes,
+    evidence,
+    expectations,
+    formatting,
+    hygiene,
+    ontology,
+    queries,
+    shapes,
+)
 from borderkg.checks.evidence import TextLike
 from borderkg.checks.findings import Finding, ordered
 from borderkg.content import Content
@@ -66,7 +76,11 @@ def run(
             syntax="ntriples",
             timeout=_ARBITER_SECONDS,
         ),
-        "cubes": lambda: cubes.check(store, engine=engine),
+        "cubes": lambda: [
+            *cubes.check(store, engine=engine),
+            *cube_integrity.check(store),
+            *expectations.check(store, content),
+        ],
         "hygiene": lambda: hygiene.offences(store, hygiene.read_rules(content.ontology / "hygiene")),
         "evidence": lambda: evidence.check(store, texts),
         "queries": lambda: queries.check(store, content.queries),
