@@ -12,25 +12,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Final
+from typing import IO
 
 import pyoxigraph
 from pyoxigraph import NamedNode, Quad
 
 from borderkg import iris
 from borderkg.assemble import observations, vintages
+from borderkg.assemble.duplicates import Cells
 from borderkg.assemble.observations import PERIOD, slug_of
 from borderkg.assemble.roll_ups import Accumulator
 from borderkg.assemble.structure import slice_lines, structure
 from borderkg.content import Content
 from borderkg.errors import TableError
 from borderkg.namespaces import BKG, RDF
-from borderkg.sources import codes, manifest, tables
+from borderkg.sources import codes, manifest, recognition
 from borderkg.sources.manifest import SourceManifest
 from borderkg.sources.survey import Survey, survey
-
-LARGEST_FAMILY: Final = 100_000
-"""Cells above which the vintages of a family are compared only where they can overlap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +77,7 @@ def build(content: Content, *, full: Sequence[Path] = (), engine: str = "polars"
     known = codes.known(content)
     chosen = [
         CubeSource(manifest=m, table=path, learnt=survey(path, m, known))
-        for m, path in _tables(manifests, full)
+        for m, path in recognition.chosen(manifests, full)
     ]
     described = _releases(content)
     out_dir.mkdir(parents=True, exist_ok=True)
@@ -96,7 +94,7 @@ def build(content: Content, *, full: Sequence[Path] = (), engine: str = "polars"
         datatypes[vintages.family(source.manifest)] = vintages.datatype_of(source.manifest)
         values = _values_by_slug(source)
         roll_ups = [Accumulator(r, source.manifest, values) for r in source.manifest.roll_ups]
-        of_source = _write(source, out_dir, held, roll_ups, engine)
+        of_source = _write(source, values, out_dir, held, roll_ups, engine)
         for roll_up in roll_ups:
             quads.update(dict.fromkeys(structure(roll_up.manifest, described=described)))
             quads.update(dict.fromkeys(roll_up.provenance()))
@@ -113,65 +111,9 @@ def build(content: Content, *, full: Sequence[Path] = (), engine: str = "polars"
     )
 
 
-def _tables(
-    manifests: Sequence[SourceManifest], full: Sequence[Path]
-) -> Iterator[tuple[SourceManifest, Path]]:
-    """Each source with the table to read: the one shipped with it, or the reader's copy."""
-    given: dict[str, Path] = {}
-    for path in full:
-        found = recognise(path, manifests)
-        if found.key in given:
-            raise TableError(
-                "two files for one source",
-                where=path,
-                found=str(given[found.key]),
-                expected="one file for " + found.key,
-            )
-        given[found.key] = path
-    for m in manifests:
-        if m.key in given:
-            yield m, given[m.key]
-        elif m.file is not None:
-            digest = tables.sha256(m.file) if m.file.is_file() else None
-            if digest != m.sha256:
-                raise TableError(
-                    "the table is not the one that source.toml describes",
-                    where=m.file,
-                    found=digest,
-                    expected="sha256 " + m.sha256,
-                    advice="restore the file, or describe the new one",
-                )
-            yield m, m.file
-
-
-def recognise(path: Path, manifests: Sequence[SourceManifest]) -> SourceManifest:
-    """The source that the reader's table at `path` belongs to, by SHA-256 or else by its headers.
-
-    Raises:
-        TableError: when no source, or more than one, has these headers.
-    """
-    if not path.is_file():
-        raise TableError("there is no such table", where=path, expected="a CSV file")
-    digest = tables.sha256(path)
-    for m in manifests:
-        if digest in m.known_sha256:
-            return m
-    names = set(tables.header(path))
-    fitting = [m for m in manifests if set(m.headers) <= names]
-    if len(fitting) != 1:
-        raise TableError(
-            "no source has these headers" if not fitting else "several sources have these headers",
-            where=path,
-            line=1,
-            found=", ".join(sorted(names)),
-            expected="the table of one of " + ", ".join(m.key for m in (fitting or manifests)),
-            advice="compare the headers with the source.toml of the table that you mean",
-        )
-    return fitting[0]
-
-
 def _write(
     source: CubeSource,
+    values: list[dict[str, str]],
     out_dir: Path,
     held: list[vintages.Held] | None,
     roll_ups: Sequence[Accumulator],
@@ -180,8 +122,8 @@ def _write(
     """Write one source; the last file is the derived one. Cells to compare are added to `held`."""
     m = source.manifest
     by_slug = {v.slug: v for v in m.vintages}
-    values = _values_by_slug(source)
     currency = vintages.Currency(m, values)
+    cells = Cells(source.table, m, source.learnt)
     counts = dict.fromkeys(by_slug, 0)
     with contextlib.ExitStack() as stack:
         streams: dict[str, IO[str]] = {}
@@ -194,6 +136,7 @@ def _write(
         for piece in observations.written(source.table, m, source.learnt, engine):
             streams[piece.vintage].writelines(piece.text)
             counts[piece.vintage] += len(piece.cells)
+            cells.add(piece.vintage, piece.cells)
             for roll_up in roll_ups:
                 roll_up.add(piece.vintage, piece.cells)
             beside.writelines(currency.lines(piece.vintage, piece.cells))

@@ -7,6 +7,7 @@ check of its own, and no table is ever loaded in part.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from borderkg.sources.manifest import INTEGER_DIMENSIONS, Calendar, Column, Sour
 from borderkg.sources.numbers import Refusal
 
 _IRI: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+_LOG: Final = logging.getLogger("borderkg.sources")
 _REMEMBERED: Final = 50_000
 _K = TypeVar("_K")
 _PERIODS: Final[Mapping[str, Callable[..., str]]] = {
@@ -63,6 +65,8 @@ def survey(path: Path, manifest: SourceManifest, known: frozenset[str]) -> Surve
     made = Survey(meanings={c.header: {} for c in manifest.columns if c.use in ("dimension", "attribute")})
     measure = next(c.header for c in manifest.columns if c.use == "measure")
     tables.check_text(path)
+    if manifest.added_columns == "warn" and (added := tables.added_columns(path, manifest)):
+        _LOG.warning("%s: columns that nobody described are left out: %s", path, ", ".join(added))
     for batch in tables.batches(path, manifest):
         made.rows += len(batch)
         for column in manifest.columns:
