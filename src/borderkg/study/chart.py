@@ -36,7 +36,8 @@ font-variant-numeric:tabular-nums}
 .bk .halo{paint-order:stroke;stroke:#fdfdfb;stroke-width:4px;stroke-linejoin:round}
 @media screen and (prefers-color-scheme:dark){
 .bk .paper{fill:#17191c}.bk .ink{fill:#ececea}.bk .soft{fill:#b4b7ba}
-.bk .grid{stroke:#33373c}.bk .axis{stroke:#b4b7ba}.bk .thin{stroke:#8f9499}.bk .band{fill:#2a2a24}
+.bk .grid{stroke:#33373c}.bk .axis{stroke:#b4b7ba}.bk .thin{stroke:#8f9499}
+.bk .band0{fill:#2b2920}.bk .band1{fill:#1f2a2e}
 .bk .line{stroke:#56b4e9}.bk .dot{fill:#56b4e9;stroke:#17191c}.bk .open{fill:#17191c;stroke:#56b4e9}
 .bk .mean{stroke:#56b4e9}.bk .blue{fill:#56b4e9}.bk .rule{stroke:#f0803c}.bk .red{fill:#f0803c}
 .bk .key{fill:#17191c;stroke:#8f9499}.bk .halo{stroke:#17191c}}
@@ -116,7 +117,7 @@ class _Frame:
             left = max(self._day(since), LEFT)
             right = RIGHT if until is None else min(self._day(until + timedelta(days=1)), RIGHT)  # type: ignore[operator]
             yield (
-                f'<rect class="band" x="{left}" y="{TOP}" width="{round(right - left, 1)}"'
+                f'<rect class="band{row % 2}" x="{left}" y="{TOP}" width="{round(right - left, 1)}"'
                 f' height="{BOTTOM - TOP}" fill="{"#f3efe2" if row % 2 == 0 else "#eaf0ef"}"/>'
             )
             others = f" and {len(names) - 1} more" if len(names) > 1 else ""

@@ -31,7 +31,7 @@ main,footer{max-width:1008px;margin:0 auto;padding:24px}
 h1{font-size:28px;line-height:1.2;margin:0 0 4px}h2{font-size:20px;line-height:1.3;margin:40px 0 8px}
 p{max-width:72ch;margin:0 0 12px}.lead{font-size:20px;line-height:1.4}.soft,footer{color:var(--soft)}
 .caveat{border-left:4px solid #c04a00;padding-left:12px;font-weight:600}
-figure{margin:24px 0}figure svg{width:100%;height:auto;display:block}
+figure{margin:24px 0;overflow-x:auto}figure svg{width:100%;min-width:640px;height:auto;display:block}
 a{color:var(--accent)}a:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:14px;width:100%}
@@ -58,7 +58,7 @@ def html(study: EventStudy) -> str:
         f"month{'' if study.months == 1 else 's'} before and after</p>",
         f'<p class="lead">{escape(lead(study).removesuffix(" " + CAVEAT))}</p>',
         f'<p class="caveat">{escape(CAVEAT)}</p>',
-        f"<figure>\n{svg(study, alone=False)}</figure>",
+        '<figure tabindex="0" aria-label="The chart">\n' + f"{svg(study, alone=False)}</figure>",
         *_change(study),
         *_areas(study),
         *_months(study),
