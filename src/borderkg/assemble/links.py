@@ -24,7 +24,8 @@ from borderkg.namespaces import (
     XSD,
 )
 from borderkg.sources.link_schemes import FILE
-from borderkg.sources.sssom import LICENSE, PREDICATES, Link, Links, read_links
+from borderkg.sources.links import Links, read_links
+from borderkg.sources.sssom import LICENSE, PREDICATES, Link
 from borderkg.store.embedded import EmbeddedStore
 
 GRAPH: Final = graph("curation", "links")

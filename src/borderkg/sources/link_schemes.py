@@ -26,6 +26,7 @@ class LinkScheme:
         form: `entity`, `page` or `code`.
         iri: what stands before an identifier in an IRI; of a code, the page that lists it.
         pattern: what an identifier must match, whole.
+        concepts: whether its entries are concepts, which a thing is never the same as.
         homepage: where people find the scheme.
         property: under which the graph holds a code, as text.
     """
@@ -36,6 +37,7 @@ class LinkScheme:
     iri: str
     pattern: re.Pattern[str]
     homepage: str
+    concepts: bool
     property: str
 
     def holds(self, identifier: str) -> bool:
@@ -73,6 +75,7 @@ def read_schemes(path: Path) -> dict[str, LinkScheme]:
             iri=section.text("iri"),
             pattern=pattern,
             homepage=section.text("homepage"),
+            concepts=section.flag("concepts"),
             property=section.text("property", SCHEMA + "identifier"),
         )
         section.finish()

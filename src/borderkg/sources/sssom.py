@@ -1,6 +1,6 @@
-"""Links as SSSOM files (https://mapping-commons.github.io/sssom/spec/): `data/links/<verdict>.sssom.tsv`.
+"""One file of links, in SSSOM (https://mapping-commons.github.io/sssom/spec/): rows as records, and back.
 
-The files have one form, to the byte: the columns of `COLUMNS`, rows sorted, a header whose
+A file has one form, to the byte: the columns of `COLUMNS`, rows sorted, a header whose
 `curie_map` holds just the prefixes that occur. What differs from it is an error with its line.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final, NoReturn
@@ -17,10 +17,9 @@ from typing import Final, NoReturn
 from borderkg.errors import TableError
 from borderkg.namespaces import BASE, OWL, PREFIXES, SCHEMA, SKOS
 from borderkg.sources import encoding
-from borderkg.sources.link_schemes import FILE, LinkScheme, read_schemes
+from borderkg.sources.link_schemes import LinkScheme
 
 VERDICTS: Final = ("accepted", "proposed", "rejected", "undecided")
-ENDING: Final = ".sssom.tsv"
 NOT_FOUND: Final = "sssom:NoTermFound"
 """The object of a row that says only that nothing was found, in the scheme that it names."""
 COLUMNS: Final = (
@@ -139,64 +138,6 @@ class Link:
             "|".join(self.see_also),
             self.comment,
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Links:
-    """All link files of a folder, and the schemes that they point to."""
-
-    folder: Path
-    schemes: Mapping[str, LinkScheme]
-    by_verdict: Mapping[str, tuple[Link, ...]]
-
-    @property
-    def accepted(self) -> tuple[Link, ...]:
-        """What the graph holds."""
-        return self.by_verdict["accepted"]
-
-    def verdict_on(self, subject: str, object: str) -> str | None:
-        """Which file has the pair, given as CURIEs; None where none has it."""
-        for verdict, links in self.by_verdict.items():
-            if any(link.pair == (subject, object) for link in links):
-                return verdict
-        return None
-
-    def path(self, verdict: str) -> Path:
-        """The file of a verdict."""
-        return self.folder / f"{verdict}{ENDING}"
-
-    def object_iri(self, link: Link) -> str:
-        """The IRI of a link's object."""
-        return self.schemes[link.scheme].iri + link.identifier
-
-
-def read_links(folder: Path) -> Links:
-    """The link files of `folder`; a verdict without a file has no links.
-
-    Raises:
-        EncodingError: when a file is not UTF-8.
-        ManifestError: when `schemes.toml` is missing or wrong.
-        TableError: when a row is not as it should be, or one link has two verdicts.
-    """
-    schemes = read_schemes(folder / FILE)
-    by_verdict: dict[str, tuple[Link, ...]] = {}
-    seen: dict[tuple[str, str], str] = {}
-    for verdict in VERDICTS:
-        path = folder / f"{verdict}{ENDING}"
-        by_verdict[verdict] = read_file(path, verdict, schemes) if path.is_file() else ()
-        for link in by_verdict[verdict]:
-            other = seen.setdefault(link.pair, verdict)
-            if other != verdict:
-                raise TableError(
-                    "one link has two verdicts",
-                    where=path,
-                    line=link.line,
-                    found=f"{link.subject} {link.object} (also in {other}{ENDING})",
-                    expected="each link in one file",
-                    advice="delete it from one of the two",
-                )
-    _refuse_shared(folder / f"accepted{ENDING}", by_verdict["accepted"], schemes)
-    return Links(folder=folder, schemes=schemes, by_verdict=by_verdict)
 
 
 def read_file(path: Path, verdict: str, schemes: Mapping[str, LinkScheme]) -> tuple[Link, ...]:
@@ -333,7 +274,7 @@ def fault_of(link: Link, verdict: str, schemes: Mapping[str, LinkScheme]) -> tup
     if (link.predicate == "schema:sameAs") != (scheme.form == "page"):
         return "a page is linked with schema:sameAs, and only a page", link.predicate, scheme.form
     if link.predicate == "owl:sameAs" and (
-        scheme.form != "entity" or prefix not in {"person", "organization", "place"}
+        scheme.form != "entity" or scheme.concepts or prefix not in {"person", "organization", "place"}
     ):
         return (
             "owl:sameAs is for persons, organisations and places",
@@ -345,27 +286,3 @@ def fault_of(link: Link, verdict: str, schemes: Mapping[str, LinkScheme]) -> tup
     if not link.author:
         return "a row without its author", f"{link.subject} {link.object}", "author_label"
     return None
-
-
-def decided(link: Link, verdict: str, **changes: object) -> Link:
-    """`link` as a row of another file, with `changes`."""
-    return replace(link, negated=verdict == "rejected", **changes)  # type: ignore[arg-type]
-
-
-def _refuse_shared(path: Path, links: Iterable[Link], schemes: Mapping[str, LinkScheme]) -> None:
-    """Refuse identity with one thing of two of ours, or of one of ours with two of a scheme."""
-    taken: dict[tuple[str, str, str], Link] = {}
-    for link in links:
-        if link.predicate not in {"owl:sameAs", "skos:exactMatch"} or schemes[link.scheme].form != "entity":
-            continue
-        for key in (("object", link.predicate, link.object), ("subject", link.scheme, link.subject)):
-            other = taken.setdefault(key, link)
-            if other is not link:
-                raise TableError(
-                    "an identity that makes two things one",
-                    where=path,
-                    line=link.line,
-                    found=f"{link.subject} {link.object} (line {other.line}: {other.subject} {other.object})",
-                    expected="one identity a resource and scheme",
-                    advice="reject one of the two, or link it with skos:closeMatch",
-                )
