@@ -15,8 +15,8 @@ from borderkg.content import bundled
 from borderkg.query.catalogue import KEYS, Catalogue
 from borderkg.query.parameters import TYPES
 
-READING = {"run", "query", "queries", "show", "search", "evidence", "claims", "export", "verify"}
-COMMANDS = {"build", "check", "fmt"} | READING
+READING = {"run", "query", "queries", "show", "search", "evidence", "claims", "study", "export", "verify"}
+COMMANDS = {"build", "check", "fmt", "link"} | READING
 
 
 def commands(parent: App, name: str = "") -> Iterator[tuple[str, App]]:

@@ -12,7 +12,7 @@ from typing import Final
 from cyclopts import App, CycloptsError
 
 import borderkg
-from borderkg.cli import asking, building, checking, exporting, looking, studying
+from borderkg.cli import asking, building, checking, exporting, linking, looking, studying
 from borderkg.errors import BorderKGError, FindingsError
 
 SOUND: Final = 0
@@ -40,6 +40,7 @@ app.command(looking.search)
 app.command(looking.evidence)
 app.command(looking.claims)
 app.command(studying.study)
+app.command(linking.link)
 app.command(exporting.export)
 app.command(building.verify)
 
