@@ -1,4 +1,4 @@
-"""Which table belongs to which source: the shipped one by its SHA-256, a reader's by that or by its headers."""
+"""Which table belongs to which source: the shipped one by SHA-256, a reader's by that or by its headers."""
 
 from __future__ import annotations
 
