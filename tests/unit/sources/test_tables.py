@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def test_a_whole_table_is_learnt(read: Callable[[str], Survey]) -> None:
     assert learnt.periods == {("2023", "8"): "2023-08", ("2023", "9"): "2023-09"}
     assert learnt.meanings["Ort"] == {"TX": expand("id/place/us-tx"), "AZ": expand("id/place/us-az")}
     assert learnt.meanings["Stoff"]["F"] == expand("scheme/drug-types/fentanyl")
-    assert (learnt.smallest, learnt.largest) == (0, 7)
+    assert (learnt.smallest, learnt.largest) == (Decimal(0), Decimal(7))
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_a_file_cut_anywhere_inside_a_line_is_refused(read: Callable[[bytes], Su
 
 def test_a_suppressed_cell_is_no_number(read: Callable[[str], Survey]) -> None:
     learnt = read(HEADER + ROWS + "2023,8,TX,H,,(D)\n")
-    assert (learnt.rows, learnt.suppressed, learnt.smallest) == (4, 1, 0)
+    assert (learnt.rows, learnt.suppressed, learnt.smallest) == (4, 1, Decimal(0))
 
 
 def test_a_line_break_inside_quotes_does_not_shift_the_lines(read: Callable[[str], Survey]) -> None:
