@@ -130,7 +130,8 @@ def _remainder(whole: Claim, parts: list[Claim], siblings: Mapping[str, frozense
     node = f"{whole.iri}/derived/1"
     yield from _figure(node, "whole − parts", every)
     yield _quad(node, "value", _integer(rest))
-    yield _quad(node, "unit", NamedNode(whole.unit))
+    if whole.unit:
+        yield _quad(node, "unit", NamedNode(whole.unit))
     yield from _dimensions(node, whole, without=("reportingAgency",))
     agency = whole.dimensions.get("reportingAgency", "")
     left = siblings.get(agency, frozenset()) - {p.dimensions.get("reportingAgency", "") for p in parts}
