@@ -65,6 +65,9 @@ def name(given: str) -> Name:
     text = unicodedata.normalize("NFC", given)
     if text != given:
         notes.append(Note(NOT_NFC, (unicodedata.is_normalized("NFD", given) and "NFD") or "mixed forms"))
+    damage = _damage(text)
+    if damage:
+        notes.append(Note(DAMAGED, damage))
     hidden = sorted({c for c in text if c in _INVISIBLE})
     if hidden:
         notes.append(Note(INVISIBLE, ", ".join(f"U+{ord(c):04X}" for c in hidden)))
@@ -72,9 +75,6 @@ def name(given: str) -> Name:
     foreign = _lookalikes(text)
     if foreign:
         notes.append(Note(MIXED, ", ".join(f"{c} {unicodedata.name(c, 'unnamed')}" for c in foreign)))
-    damage = _damage(text)
-    if damage:
-        notes.append(Note(DAMAGED, damage))
     text = " ".join(text.split())
     return Name(given, text, key(text.translate(_LOOKALIKES) if foreign else text), tuple(notes))
 

@@ -45,7 +45,8 @@ def decide(
 ) -> Link:
     """Move a link to `accepted` or `rejected`, or put it there, and write the files.
 
-    The row keeps what it said before, after the new ground.
+    The row keeps what it said before, after the new ground. A row that said that nothing was found
+    of the scheme goes when a link of it is accepted.
 
     Args:
         links: the link files.
@@ -107,9 +108,18 @@ def decide(
     if fault is not None:
         raise ParameterError(fault[0], found=fault[1], expected=fault[2])
     _write(links, verdict, (*links.by_verdict[verdict], made))
-    if before is not None:
-        _write(links, before, (link for link in rows if link is not held))
+    left = [link for link in links.by_verdict[before] if link is not held] if before else []
+    if before is not None and before != "undecided":
+        _write(links, before, left)
+    if before == "undecided" or verdict == "accepted":
+        undecided = left if before == "undecided" else links.by_verdict["undecided"]
+        _write(links, "undecided", (each for each in undecided if not _answered(each, made)))
     return made
+
+
+def _answered(link: Link, made: Link) -> bool:
+    """Whether `link` says that nothing was found where `made` now says what."""
+    return not made.negated and link.empty and (link.subject, link.scheme) == (made.subject, made.scheme)
 
 
 def propose(links: Links, proposals: Iterable[Link]) -> int:
