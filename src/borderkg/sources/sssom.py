@@ -190,7 +190,7 @@ def written(links: Iterable[Link], verdict: str, schemes: Mapping[str, LinkSchem
     }
     namespaces = {**PREFIXES, **{s.prefix: s.iri for s in schemes.values()}, **_VOCABULARIES}
     lines = ["#curie_map:"] if used else ["#curie_map: {}"]
-    lines += [f"#  {prefix}: {namespaces[prefix]}" for prefix in sorted(used)]
+    lines += [f"#  {prefix}: {_yaml(namespaces[prefix])}" for prefix in sorted(used)]
     lines += [
         f"#license: {LICENSE}",
         f"#mapping_set_id: {BASE}links/{verdict}",
@@ -199,6 +199,11 @@ def written(links: Iterable[Link], verdict: str, schemes: Mapping[str, LinkSchem
     ]
     lines += ["\t".join(row.cells()) for row in rows]
     return "\n".join(lines) + "\n"
+
+
+def _yaml(address: str) -> str:
+    """An address as a YAML value: plain, but quoted where it would end like a key."""
+    return f'"{address}"' if address.endswith(":") else address
 
 
 def plain(text: str) -> str:
