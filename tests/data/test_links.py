@@ -201,3 +201,13 @@ def test_sssom_itself_refuses_a_file_that_is_not_valid(tmp_path: Path) -> None:
         [command, "validate", str(path)], capture_output=True, text=True, check=False, timeout=300
     )
     assert "not well-formed" in done.stderr + done.stdout
+
+
+def test_the_page_counts_the_links_as_they_are() -> None:
+    page = (bundled().data.parent / "docs" / "links.md").read_text("utf-8")
+    verdicts = ("accepted", "rejected", "undecided")
+    for prefix in LINKS.schemes:
+        counts = [sum(link.scheme == prefix for link in LINKS.by_verdict[verdict]) for verdict in verdicts]
+        assert re.search(
+            rf"^\| `{prefix}` \| .* \| {counts[0]} \| {counts[1]} \| {counts[2]} \|$", page, re.MULTILINE
+        )

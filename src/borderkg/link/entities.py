@@ -140,8 +140,8 @@ def read_entities(store: Answering, *, timeout: float | None = 60.0) -> Entities
 
 
 def _kind(iri: str) -> Kind | None:
-    first = iri.removeprefix(ID).partition("/")[0]
-    return next((kind for kind in KINDS if kind == first), None)
+    first, _, local = iri.removeprefix(ID).partition("/")
+    return next((kind for kind in KINDS if kind == first and "/" not in local), None)
 
 
 def _countries(
