@@ -94,7 +94,7 @@ def test_title_42_ended_in_may_2023(facts_store: EmbeddedStore) -> None:
         bkg:legalAuthority <https://w3id.org/borderkg/id/law/title-42> ;
         bkg:refPeriod/dcterms:identifier ?month ; bkg:encounterCount ?n }""",
     )
-    found = {month: count for month, count in cells}
+    found = dict(cells)
     assert (found["2023-04"], found["2023-05"], found["2023-06"]) == ("86215", "32446", "0")
     filled = rows(
         facts_store,
@@ -112,8 +112,8 @@ def first_and_later(store: EmbeddedStore, agency: str) -> dict[str, tuple[int, i
         f"""SELECT ?month ?first ?later {{
           ?print qb:dataSet data:cbp-first-print ; bkg:reading 1 ; bkg:obsStatus status:normal ;
             bkg:reportingAgency org:{agency} ; bkg:refPeriod ?period ; bkg:encounterCount ?first .
-          ?table qb:dataSet data:cbp-southwest-totals ; bkg:isCurrent true ; bkg:reportingAgency org:{agency} ;
-            bkg:refPeriod ?period ; bkg:encounterCount ?later .
+          ?table qb:dataSet data:cbp-southwest-totals ; bkg:isCurrent true ;
+            bkg:reportingAgency org:{agency} ; bkg:refPeriod ?period ; bkg:encounterCount ?later .
           ?period dcterms:identifier ?month . FILTER(!STRENDS(?month, "-09")) }}""",
     )
     return {month: (int(first), int(later)) for month, first, later in found}
@@ -238,7 +238,8 @@ def test_the_claims_of_the_article(
     (reason,) = rows(
         facts_store,
         f"""SELECT ?reason {{ ?claim bkg:statedValue {value} . ?check bkg:checksClaim ?claim ;
-          bkg:reason ?reason ; bkg:attestation ?a ; bkg:verdict <https://w3id.org/borderkg/scheme/verdicts/match> .
+          bkg:reason ?reason ; bkg:attestation ?a ;
+          bkg:verdict <https://w3id.org/borderkg/scheme/verdicts/match> .
           FILTER(LANG(?reason) = "en") }}""",
     )
     assert "second hand" in reason[0]
