@@ -94,7 +94,7 @@ def test_title_42_ended_in_may_2023(facts_store: EmbeddedStore) -> None:
         bkg:legalAuthority <https://w3id.org/borderkg/id/law/title-42> ;
         bkg:refPeriod/dcterms:identifier ?month ; bkg:encounterCount ?n }""",
     )
-    found = dict(cells)
+    found = {month: count for month, count in cells}  # noqa: C416 - the rows are tuples of any length to mypy
     assert (found["2023-04"], found["2023-05"], found["2023-06"]) == ("86215", "32446", "0")
     filled = rows(
         facts_store,
