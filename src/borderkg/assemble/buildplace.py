@@ -8,6 +8,7 @@ dead build left is removed by the next.
 from __future__ import annotations
 
 import fcntl
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from borderkg.errors import BusyReleaseError, ReleaseError
 _LOCK: Final = ".lock"
 _BUILDS: Final = ".builds"
 _STAGING: Final = ".building-"
+_ATTEMPTS: Final = itertools.count(1)
+"""No two builds of one process share a folder: a failed one's store is locked while its error lives."""
 
 
 @contextmanager
@@ -36,7 +39,7 @@ def staging_folder(out: Path) -> Iterator[Path]:
     with _locked(out):
         for path in (*builds.glob(_STAGING + "*"), *out.glob(".*.link"), *(out / "releases").glob(".*.link")):
             _remove(path)
-        staging = builds / f"{_STAGING}{os.getpid()}"
+        staging = builds / f"{_STAGING}{os.getpid()}-{next(_ATTEMPTS)}"
         with _writing(out):
             staging.mkdir(mode=0o755)
         try:
