@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple
@@ -39,9 +40,11 @@ class OwlrlReasoner:
         stated = {quad.triple for quad in self.facts.quads()}
         graph = Graph()
         graph.parse(data=pyoxigraph.serialize(stated, format=RdfFormat.N_TRIPLES), format="nt")
-        owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(
-            graph
+        closure = owlrl.DeductiveClosure(
+            owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False
         )
+        with _readers_of_literals_kept():
+            closure.expand(graph)
         lines = "".join(
             f"{s.n3()} {p.n3()} {o.n3()} .\n" for s, p, o in graph if _is_iri(s) and not _is_blank(o)
         )
@@ -58,6 +61,22 @@ class OwlrlReasoner:
     def inferred(self) -> list[Triple]:
         """All that followed and no one stated, so far."""
         return list(self._inferred)
+
+
+@contextmanager
+def _readers_of_literals_kept() -> Iterator[None]:
+    """Leave rdflib as it was: owlrl puts readers of its own in place, and not all of rdflib's back.
+
+    Whoever reads literals later in this process, as pyshacl does, would judge some differently.
+    """
+    from rdflib import term
+
+    kept = dict(term._toPythonMapping)
+    try:
+        yield
+    finally:
+        term._toPythonMapping.clear()
+        term._toPythonMapping.update(kept)
 
 
 def _is_iri(term: object) -> bool:

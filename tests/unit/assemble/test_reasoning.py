@@ -147,3 +147,11 @@ def test_consistent_facts_have_none() -> None:
     reasoner.add([*stated, *triples(":x a :A ; :p 1 . :y a :B ; :p 1 .")])
     reasoner.close()
     assert contradictions(reasoner.facts, Axioms(stated)) == []
+
+
+def test_owlrl_leaves_rdflib_as_it_found_it() -> None:
+    from rdflib import term
+
+    before = dict(term._toPythonMapping)
+    OwlrlReasoner([]).close()
+    assert term._toPythonMapping == before
