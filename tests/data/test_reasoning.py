@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import owlrl
 import pyoxigraph
 from pyoxigraph import RdfFormat, Triple
-from rdflib import BNode, Graph, URIRef
+from rdflib import BNode, URIRef
 
 from borderkg.assemble.curated import add_curated, authored_files
+from borderkg.assemble.owlrl_reasoner import closure
 from borderkg.assemble.reasoning import RuleReasoner
 from borderkg.content import bundled
 from borderkg.iris import graph_kind
@@ -34,11 +34,7 @@ def test_nothing_that_owlrl_infers_of_ours_is_missing() -> None:
     reasoner.close()
     ours = stated | set(reasoner.inferred())
 
-    graph = Graph()
-    graph.parse(data=pyoxigraph.serialize(stated, format=RdfFormat.N_TRIPLES), format="nt")
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(
-        graph
-    )
+    graph = closure(stated)
     lines = [
         f"{s.n3()} {p.n3()} {o.n3()} .\n"
         for s, p, o in graph

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple
@@ -11,6 +12,9 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Trip
 from borderkg.assemble.reasoning import is_kept
 from borderkg.namespaces import OWL, RDF, RDFS, XSD
 from borderkg.store.embedded import EmbeddedStore
+
+if TYPE_CHECKING:
+    import rdflib
 
 _LANGUAGES = (RDF, RDFS, OWL, XSD)
 """The namespaces whose own axioms owlrl adds, and we do not."""
@@ -34,17 +38,8 @@ class OwlrlReasoner:
         """Add all that follows; how many triples that was."""
         if self._closed:
             return 0
-        import owlrl
-        from rdflib import Graph
-
         stated = {quad.triple for quad in self.facts.quads()}
-        graph = Graph()
-        graph.parse(data=pyoxigraph.serialize(stated, format=RdfFormat.N_TRIPLES), format="nt")
-        closure = owlrl.DeductiveClosure(
-            owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False
-        )
-        with _readers_of_literals_kept():
-            closure.expand(graph)
+        graph = closure(stated)
         lines = "".join(
             f"{s.n3()} {p.n3()} {o.n3()} .\n" for s, p, o in graph if _is_iri(s) and not _is_blank(o)
         )
@@ -61,6 +56,22 @@ class OwlrlReasoner:
     def inferred(self) -> list[Triple]:
         """All that followed and no one stated, so far."""
         return list(self._inferred)
+
+
+def closure(stated: Iterable[Triple]) -> rdflib.Graph:
+    """All that owlrl makes of `stated` under OWL 2 RL/RDF, what was stated included.
+
+    https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_Rules
+    """
+    import owlrl
+    from rdflib import Graph
+
+    graph = Graph()
+    graph.parse(data=pyoxigraph.serialize(stated, format=RdfFormat.N_TRIPLES), format="nt")
+    engine = owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False)
+    with _readers_of_literals_kept():
+        engine.expand(graph)
+    return graph
 
 
 @contextmanager
