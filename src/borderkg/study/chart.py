@@ -10,7 +10,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +19,8 @@ from borderkg.study.scale import Scale, ticks
 from borderkg.study.sentences import SHORT_CAVEAT, lead, name, number, percent, sides, subject, vintage, when
 
 if TYPE_CHECKING:
-    from borderkg.study.event_study import Cell, EventStudy, Happening
+    from borderkg.study.event_study import EventStudy
+    from borderkg.study.window import Cell, Happening
 
 WIDTH: Final = 960
 LEFT: Final = 76
@@ -107,7 +108,7 @@ class _Frame:
     def bands(self) -> Iterator[str]:
         """Policy spans that begin or end in the window, pale, each with its name."""
         study = self.study
-        spans: dict[tuple[object, object], list[str]] = {}
+        spans: dict[tuple[date, date | None], list[str]] = {}
         for policy in study.policies:
             begins = calendar.index(policy.since) >= study.first_month
             ends = policy.until is not None and calendar.index(policy.until) <= study.last_month
@@ -115,7 +116,7 @@ class _Frame:
                 spans.setdefault((policy.since, policy.until), []).append(policy.name)
         for row, ((since, until), names) in enumerate(spans.items()):
             left = max(self._day(since), LEFT)
-            right = RIGHT if until is None else min(self._day(until + timedelta(days=1)), RIGHT)  # type: ignore[operator]
+            right = RIGHT if until is None else min(self._day(until + timedelta(days=1)), RIGHT)
             yield (
                 f'<rect class="band{row % 2}" x="{left}" y="{TOP}" width="{round(right - left, 1)}"'
                 f' height="{BOTTOM - TOP}" fill="{"#f3efe2" if row % 2 == 0 else "#eaf0ef"}"/>'
@@ -282,12 +283,12 @@ class _Frame:
             )
 
     def _numbered(self) -> tuple[tuple[_Mark, ...], int]:
-        days: dict[object, list[Happening]] = {}
+        days: dict[date, list[Happening]] = {}
         for other in self.study.others:
             days.setdefault(other.first, []).append(other)
         marks = tuple(
             _Mark(number=n, x=self._day(day), events=tuple(events))
-            for n, (day, events) in enumerate(sorted(days.items(), key=lambda pair: str(pair[0])), start=1)
+            for n, (day, events) in enumerate(sorted(days.items()), start=1)
         )
         listed = sum(len(m.events) for m in marks)
         return marks, max(0, listed - MOST_EVENTS)
@@ -306,7 +307,7 @@ class _Frame:
                 )
         return lines[:MOST_EVENTS]
 
-    def _day(self, day: object) -> float:
+    def _day(self, day: date) -> float:
         from datetime import date
 
         assert isinstance(day, date)

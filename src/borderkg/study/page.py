@@ -18,7 +18,8 @@ from borderkg.study.sentences import CAVEAT, lead, name, number, percent, sides,
 
 if TYPE_CHECKING:
     from borderkg.study.change import Change, Ranked
-    from borderkg.study.event_study import Cell, EventStudy
+    from borderkg.study.event_study import EventStudy
+    from borderkg.study.window import Cell
 
 STYLE: Final = """
 :root{color-scheme:light dark;--paper:#fdfdfb;--ink:#1b1d1f;--soft:#5b6066;--line:#d4d6d2;--accent:#00557f}

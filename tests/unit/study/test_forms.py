@@ -12,8 +12,9 @@ from html.parser import HTMLParser
 import pytest
 
 from borderkg.study.change import change
-from borderkg.study.event_study import Cell, EventStudy, Happening, Placebo, Span, Vintage
+from borderkg.study.event_study import EventStudy
 from borderkg.study.series import AGENCY, AREA, DataSet, Series
+from borderkg.study.window import Cell, Happening, Placebo, Span, Vintage
 
 SVG = "{http://www.w3.org/2000/svg}"
 BASE = "https://w3id.org/borderkg/"
