@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import get_type_hints
 
 import pytest
 from cyclopts import App
@@ -41,8 +43,16 @@ def test_every_command_and_option_is_described(name: str) -> None:
     if command.default_command is None:
         return
     documented = inspect.getdoc(command.default_command) or ""
+    types = get_type_hints(command.default_command, vars(inspect.getmodule(command.default_command)))
     for parameter in inspect.signature(command.default_command).parameters:
-        assert re.search(rf"^{parameter}$", documented, re.MULTILINE), parameter
+        if is_dataclass(options := types[parameter]):
+            # Its fields are the options, each described where it is declared.
+            for option in fields(options):
+                assert re.search(rf"^{option.name}$", inspect.getdoc(options) or "", re.MULTILINE), (
+                    option.name
+                )
+        else:
+            assert re.search(rf"^{parameter}$", documented, re.MULTILINE), parameter
 
 
 def test_every_command_speaks_json() -> None:

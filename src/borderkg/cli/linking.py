@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -105,21 +106,40 @@ def match(
     return 0
 
 
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a verdict on a link rests on.
+
+    Parameters
+    ----------
+    because
+        What verified or refuted it: a file or page where name and identifier stand together.
+    by
+        Who or what decided.
+    see_also
+        An address of the evidence; may be given again.
+    predicate
+        As skos:closeMatch; else identity of things, exact match of concepts.
+    reconsider
+        Decide it although it was decided otherwise.
+    date
+        The day of the decision; else today.
+    links
+        The folder of the link files; else that of this installation.
+    """
+
+    because: str
+    by: str = "borderkg curators"
+    see_also: Annotated[list[str] | None, Parameter(negative=())] = None
+    predicate: str | None = None
+    reconsider: Annotated[bool, Parameter(negative=())] = False
+    date: str | None = None
+    links: Path | None = None
+
+
 @link.command
-def accept(
-    subject: str,
-    object: str,
-    /,
-    *,
-    because: str,
-    by: str = "borderkg curators",
-    see_also: Annotated[list[str] | None, Parameter(negative=())] = None,
-    predicate: str | None = None,
-    reconsider: Annotated[bool, Parameter(negative=())] = False,
-    date: str | None = None,
-    links: Path | None = None,
-    json: bool = False,
-) -> int:
+def accept(subject: str, object: str, /, *, decision: Decision, json: bool = False) -> int:
     """Accept a link: the next build has it.
 
     Parameters
@@ -128,43 +148,14 @@ def accept(
         A resource of ours, as person:joe-biden.
     object
         An identifier elsewhere, as wikidata:Q6279.
-    because
-        What verified it: a file or page where name and identifier stand together.
-    by
-        Who or what decided.
-    see_also
-        An address of the evidence; may be given again.
-    predicate
-        As skos:closeMatch; else identity of things, exact match of concepts.
-    reconsider
-        Accept it although it was rejected.
-    date
-        The day of the decision; else today.
-    links
-        The folder of the link files; else that of this installation.
     json
         Print JSON.
     """
-    return _decided(
-        "accepted", subject, object, because, by, see_also, predicate, reconsider, date, links, json
-    )
+    return _decided("accepted", subject, object, decision, json)
 
 
 @link.command
-def reject(
-    subject: str,
-    object: str,
-    /,
-    *,
-    because: str,
-    by: str = "borderkg curators",
-    see_also: Annotated[list[str] | None, Parameter(negative=())] = None,
-    predicate: str | None = None,
-    reconsider: Annotated[bool, Parameter(negative=())] = False,
-    date: str | None = None,
-    links: Path | None = None,
-    json: bool = False,
-) -> int:
+def reject(subject: str, object: str, /, *, decision: Decision, json: bool = False) -> int:
     """Reject a link: it is never proposed again.
 
     Parameters
@@ -173,55 +164,27 @@ def reject(
         A resource of ours, as organization:sre.
     object
         An identifier elsewhere, as wikidata:Q7444306.
-    because
-        Why the two are not the same.
-    by
-        Who or what decided.
-    see_also
-        An address of the evidence; may be given again.
-    predicate
-        What is denied; else identity of things, exact match of concepts.
-    reconsider
-        Reject it although it was accepted.
-    date
-        The day of the decision; else today.
-    links
-        The folder of the link files; else that of this installation.
     json
         Print JSON.
     """
-    return _decided(
-        "rejected", subject, object, because, by, see_also, predicate, reconsider, date, links, json
-    )
+    return _decided("rejected", subject, object, decision, json)
 
 
-def _decided(
-    verdict: str,
-    subject: str,
-    object: str,
-    because: str,
-    by: str,
-    see_also: list[str] | None,
-    predicate: str | None,
-    reconsider: bool,
-    date: str | None,
-    folder: Path | None,
-    json: bool,
-) -> int:
+def _decided(verdict: str, subject: str, object: str, decision: Decision, json: bool) -> int:
     from borderkg.link.verdicts import decide
     from borderkg.namespaces import expand, shrink
 
     made = decide(
-        _links(folder),
+        _links(decision.links),
         shrink(expand(subject)),
         object,
         verdict,
-        because=because,
-        by=by,
-        on=_day(date),
-        see_also=tuple(see_also or ()),
-        predicate=predicate,
-        reconsider=reconsider,
+        because=decision.because,
+        by=decision.by,
+        on=_day(decision.date),
+        see_also=tuple(decision.see_also or ()),
+        predicate=decision.predicate,
+        reconsider=decision.reconsider,
     )
     if json:
         emit_json(
