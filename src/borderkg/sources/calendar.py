@@ -12,8 +12,19 @@ from typing import Final
 
 from borderkg.sources.numbers import Refusal
 
-MONTHS: Final = tuple(
-    "january february march april may june july august september october november december".split()  # noqa: SIM905
+MONTHS: Final = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 )
 _NUMBERS: Final = {
     **{name: n for n, name in enumerate(MONTHS, 1)},
