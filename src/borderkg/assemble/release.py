@@ -75,8 +75,7 @@ def write_release(assembly: Assembly, folder: Path, progress: Progress = silent)
 def _fill_store(assembly: Assembly, path: Path) -> None:
     """Make the store of a release: graphs that lie in files from there, the others from memory."""
     store = EmbeddedStore.create(path)
-    for file in assembly.cube_files.values():
-        store.bulk_load(file, ground=True, trusted=True)
+    store.bulk_load(*assembly.cube_files.values(), ground=True, trusted=True)
     others = (name for name in assembly.store.graphs() if name not in assembly.cube_files)
     store.bulk_extend(quad for name in others for quad in assembly.store.quads(name))
     store.settle()

@@ -7,6 +7,7 @@ the engine raises comes out as one of our errors.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -25,7 +26,7 @@ from pyoxigraph import (
 
 from borderkg.errors import BuildError, QueryError, ReleaseError
 from borderkg.store.failures import engine_errors, query_errors
-from borderkg.store.parsing import QUAD_FORMATS, parsed
+from borderkg.store.parsing import QUAD_FORMATS, Joined, parsed
 from borderkg.store.protocol import Term
 
 _PIECE: Final = 50_000
@@ -108,26 +109,31 @@ class EmbeddedStore:
             ]
             self._store.extend(quads)
 
-    def bulk_load(self, path: Path, *, ground: bool = False, trusted: bool = False) -> None:
-        """Add a big N-Quads file, fast and without holding it; all of it or nothing.
+    def bulk_load(self, *paths: Path, ground: bool = False, trusted: bool = False) -> None:
+        """Add big N-Quads files, fast and without holding them; all of them or nothing.
+
+        Each call costs some 30 ms on disk whatever the size: many small files go into one call.
 
         Args:
-            path: the file.
-            ground: whether it is known to have no blank nodes. The engine's own loader is then
+            paths: the files; each ends with a line end.
+            ground: whether they are known to have no blank nodes. The engine's own loader is then
                 used, which lets other threads run, but would give blank nodes new labels.
             trusted: whether a strict reader has read these lines before; IRIs are then not
                 validated again.
 
         Raises:
-            TurtleError: when it does not parse.
+            TurtleError: when one does not parse.
             BuildError: when a quad has no graph (not noticed with `ground`).
-            ReleaseError: when it cannot be written, as on a full disk.
+            ReleaseError: when they cannot be written, as on a full disk.
         """
-        with engine_errors(path):
+        with engine_errors(paths[0] if len(paths) == 1 else self.path):
             if ground:
-                self._store.bulk_load(path=str(path), format=RdfFormat.N_QUADS, lenient=trusted)
+                with io.BufferedReader(Joined(paths)) as joined:
+                    self._store.bulk_load(input=joined, format=RdfFormat.N_QUADS, lenient=trusted)
             else:
-                self._store.bulk_extend(parsed(path, RdfFormat.N_QUADS, lenient=trusted))
+                self._store.bulk_extend(
+                    quad for path in paths for quad in parsed(path, RdfFormat.N_QUADS, lenient=trusted)
+                )
 
     def extend(self, quads: Iterable[Quad]) -> None:
         """Add `quads`, in one transaction."""

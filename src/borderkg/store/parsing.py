@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph, Quad, RdfFormat
 
 from borderkg.errors import BuildError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 QUAD_FORMATS: Final = (RdfFormat.N_QUADS, RdfFormat.TRIG)
 """The syntaxes in which a triple names its graph."""
@@ -35,3 +39,35 @@ def parsed(source: bytes | Path, format: RdfFormat, *, lenient: bool = False) ->
                 expected="every triple in a named graph",
             )
         yield quad
+
+
+class Joined(io.RawIOBase):
+    """Several files, read as one; each must end with a line end."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._paths = iter(paths)
+        self._open: io.BufferedReader | None = None
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Fill `buffer` from the file at hand, or the next; 0 after the last."""
+        while True:
+            if self._open is None:
+                path = next(self._paths, None)
+                if path is None:
+                    return 0
+                self._open = path.open("rb")
+            count = self._open.readinto(buffer)
+            if count:
+                return count
+            self._open.close()
+            self._open = None
+
+    def close(self) -> None:
+        """Close the file at hand too."""
+        if self._open is not None:
+            self._open.close()
+        super().close()
