@@ -12,6 +12,7 @@ import stat
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -256,3 +257,11 @@ def test_a_full_disk_keeps_the_old_release(tiny: Content, tmp_path: Path) -> Non
     finally:
         # lazily: the traceback of an expected error may still hold a store open
         subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def test_a_content_without_tables_is_sound(tiny_content: Content, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(tiny_content.data, data, ignore=shutil.ignore_patterns("statistics"))
+    built = pipeline.build(replace(tiny_content, data=data), tmp_path / "out")
+    assert built.findings == 0
+    assert not [name for name in built.graphs if "/graph/cube/" in name]

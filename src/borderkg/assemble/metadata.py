@@ -135,8 +135,6 @@ def _catalogue(edition: Edition) -> Iterator[_Statement]:
     yield CATALOGUE, DCTERMS + "publisher", NamedNode(CATALOGUE + "/publisher")
     yield CATALOGUE + "/publisher", RDF + "type", NamedNode(FOAF + "Agent")
     yield CATALOGUE + "/publisher", FOAF + "name", Literal("borderkg")
-    for group in _GROUPS.values():
-        yield CATALOGUE, DCAT + "dataset", NamedNode(f"{CATALOGUE}/{group.key}")
 
 
 def _graphs(store: EmbeddedStore, edition: Edition) -> Iterator[_Statement]:
@@ -178,6 +176,7 @@ def _graphs(store: EmbeddedStore, edition: Edition) -> Iterator[_Statement]:
 def _group(kind: str, edition: Edition) -> Iterator[_Statement]:
     group = _GROUPS[kind]
     subject = f"{CATALOGUE}/{group.key}"
+    yield CATALOGUE, DCAT + "dataset", NamedNode(subject)
     yield subject, RDF + "type", NamedNode(DCAT + "Dataset")
     for language, title in (("en", group.english), ("es", group.spanish)):
         yield subject, DCTERMS + "title", Literal(title, language=language)
