@@ -14,9 +14,12 @@
     │   ├── ParameterError         an unknown, missing or ill-typed parameter
     │   ├── QueryTimeoutError      the deadline passed and the worker was ended
     │   └── UnknownNameError       no such query, entity, graph or document
-    └── ReleaseError           a release is missing, damaged or busy
-        ├── DamagedReleaseError    digests or counts differ from the manifest
-        └── BusyReleaseError       another process is building into this folder
+    ├── ReleaseError           a release is missing, damaged or busy
+    │   ├── DamagedReleaseError    digests or counts differ from the manifest
+    │   └── BusyReleaseError       another process is building into this folder
+    ├── ServiceError           the service cannot answer now
+    │   └── ServiceBusyError       every worker is busy and the queue is full
+    └── RemoteError            another endpoint did not give what was asked
 
 A fault in *data* is a `borderkg.checks.findings.Finding`; an exception means that the run cannot go on.
 """
@@ -132,3 +135,15 @@ class DamagedReleaseError(ReleaseError):
 
 class BusyReleaseError(ReleaseError):
     """Another process is building into this folder."""
+
+
+class ServiceError(BorderKGError):
+    """The service cannot answer now."""
+
+
+class ServiceBusyError(ServiceError):
+    """Every worker is busy and the queue is full, or none came free in time."""
+
+
+class RemoteError(BorderKGError):
+    """Another endpoint did not give what was asked of it."""

@@ -1,0 +1,1 @@
+"""The pages: each answers one question in its first sentence, and works without JavaScript."""
