@@ -18,7 +18,7 @@ from borderkg.query.catalogue import KEYS, Catalogue
 from borderkg.query.parameters import TYPES
 
 READING = {"run", "query", "queries", "show", "search", "evidence", "claims", "study", "export", "verify"}
-COMMANDS = {"build", "check", "fmt", "link"} | READING
+COMMANDS = {"build", "check", "fetch", "fmt", "link"} | READING
 
 
 def commands(parent: App, name: str = "") -> Iterator[tuple[str, App]]:

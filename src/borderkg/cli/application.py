@@ -12,7 +12,7 @@ from typing import Final
 from cyclopts import App, CycloptsError
 
 import borderkg
-from borderkg.cli import asking, building, checking, exporting, linking, looking, studying
+from borderkg.cli import asking, building, checking, exporting, fetching, linking, looking, studying
 from borderkg.errors import BorderKGError, FindingsError
 
 SOUND: Final = 0
@@ -30,6 +30,7 @@ app = App(
     help_epilogue="Every command takes --help. Exit codes: 0 sound, 1 findings, 2 usage, 3 error.",
 )
 app.command(building.build)
+app.command(fetching.fetch)
 app.command(checking.check)
 app.command(checking.fmt)
 app.command(asking.run)

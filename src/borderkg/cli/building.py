@@ -19,6 +19,7 @@ def build(
     out: Path | None = None,
     no_check: Annotated[bool, Parameter(negative=())] = False,
     reasoner: Literal["sparql", "owlrl"] = "sparql",
+    engine: Literal["polars", "duckdb", "spark"] = "polars",
     json: bool = False,
 ) -> int:
     """Build a checked release from ontology, data and, where given, the reader's texts.
@@ -37,6 +38,8 @@ def build(
         Do not run the checks.
     reasoner
         sparql, or owlrl, which is slower.
+    engine
+        What reads the tables: polars, duckdb or spark; the release is the same.
     json
         Print JSON.
     """
@@ -51,6 +54,7 @@ def build(
         text_files=_assignments(text or []),
         reasoner=reasoner,
         full=full or [],
+        engine=engine,
         check=not no_check,
         progress=stage_line,
     )

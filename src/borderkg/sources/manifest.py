@@ -17,6 +17,7 @@ from borderkg.iris import slug
 from borderkg.namespaces import expand
 from borderkg.sources import toml
 from borderkg.sources.toml import Section
+from borderkg.sources.whereabouts import Whereabouts, whereabouts
 
 USES: Final = ("dimension", "measure", "attribute", "period", "vintage", "page", "ignored")
 CALENDARS: Final = (
@@ -147,6 +148,7 @@ class SourceManifest:
     roll_ups: tuple[RollUp, ...]
     totals: tuple[PublishedTotal, ...]
     expectations: Expectations
+    fetch: Whereabouts | None = None
 
     def column(self, header: str) -> Column:
         """The column under `header`."""
@@ -201,6 +203,7 @@ def read(path: Path) -> SourceManifest:
         roll_ups=tuple(_roll_up(s) for s in top.sections("roll-ups")),
         totals=tuple(_total(s) for s in top.sections("totals")),
         expectations=_expectations(top.section("expectations", optional=True)),
+        fetch=whereabouts(top.section("fetch")) if "fetch" in top else None,
     )
     for section in (top, table, cube, title):
         section.finish()
