@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: env demo test check bench clean
+.PHONY: env web demo test check bench clean
 
 env: $(STAMP)
 
@@ -12,6 +12,11 @@ $(STAMP): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	touch $@
+
+# The browser libraries of the pages; needs Node.
+web:
+	npm --prefix web ci
+	node web/build.mjs
 
 demo: env
 	$(BIN)/borderkg build --out dist

@@ -1,0 +1,2 @@
+// Networks of things: Cytoscape.
+export { default as cytoscape } from "cytoscape";
