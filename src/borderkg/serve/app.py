@@ -6,15 +6,27 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from borderkg.errors import BorderKGError
+from borderkg.serve import problems
+from borderkg.serve.guards import BoundedBodies, KnownHosts, OpenReading, SafetyHeaders
 from borderkg.serve.opened import Opened, opened
+from borderkg.serve.pages import routes as pages
 from borderkg.serve.settings import Settings
+
+
+class Service(Starlette):
+    """A Starlette application whose every response, errors included, has the headers for safety."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """What surrounds the routes, the outermost first."""
+        return SafetyHeaders(super().build_middleware_stack())
 
 
 class _Release:
@@ -31,7 +43,7 @@ class _Release:
 
 async def health(request: Request) -> Response:
     """That the service is up, and which release it serves."""
-    return PlainTextResponse(f"ok {opened(request).id}\n")
+    return PlainTextResponse(f"ok {opened(request).id}\n", headers={"cache-control": "no-store"})
 
 
 def application(settings: Settings) -> Starlette:
@@ -47,18 +59,28 @@ def application(settings: Settings) -> Starlette:
         yield
         app.state.opened.close()
 
-    app = Starlette(
+    app = Service(
         routes=routes(),
         middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=[*settings.hosts], www_redirect=False),
+            Middleware(KnownHosts, hosts=settings.hosts),
+            Middleware(OpenReading),
+            Middleware(BoundedBodies),
             Middleware(_Release),
         ],
+        exception_handlers={
+            BorderKGError: problems.on_error,
+            HTTPException: problems.on_refusal,
+            Exception: problems.on_fault,
+        },
         lifespan=lifespan,
     )
     app.state.opened = release
     return app
 
 
-def routes() -> list[Route | Mount]:
-    """The routes, the most specific first."""
-    return [Route("/healthz", health)]
+def routes() -> list[BaseRoute]:
+    """The routes, the most specific first; one line for each module that has some."""
+    return [
+        Route("/healthz", health),
+        *pages.ROUTES,
+    ]

@@ -1,0 +1,229 @@
+"""What stands before every handler: the Host, the size and the pace of a body, and headers for safety.
+
+All are plain ASGI (https://asgi.readthedocs.io/en/latest/specs/www.html); none reads an answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from borderkg.serve.problems import Problem, Refusal, respond
+
+BODY: Final = 1 << 20
+"""Bytes that the body of a request may have."""
+PATIENCE: Final = 10.0
+"""Seconds within which a body must have arrived."""
+LINGERING: Final = 3.0
+"""Seconds, and below bytes, of a body that is thrown away so that its sender can read the refusal."""
+LINGERED: Final = 128 << 20
+CSP: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "connect-src 'self'; font-src 'self'; worker-src 'self' blob:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+SAFETY: Final = (
+    (b"content-security-policy", CSP.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+OPEN: Final = (
+    "/sparql",
+    "/q/",
+    "/id/",
+    "/scheme/",
+    "/data/",
+    "/graph/",
+    "/rdf/",
+    "/ns",
+    "/ontology",
+    "/shapes",
+    "/context.jsonld",
+    "/.well-known/",
+    "/void.ttl",
+    "/dcat.ttl",
+    "/dumps/",
+    "/openapi.json",
+    "/reconcile",
+    "/healthz",
+)
+"""Where the paths begin that scripts of any origin may read; pages may show a reader's own texts."""
+METHODS: Final = "GET, HEAD, POST, OPTIONS"
+_READABLE: Final = (
+    "ETag, Link, Retry-After, Borderkg-Release, Borderkg-Row-Limit, Borderkg-Byte-Limit, Borderkg-Timeout"
+)
+_PREFLIGHT: Final = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-allow-methods", METHODS.encode()),
+    (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match"),
+    (b"access-control-max-age", b"86400"),
+    (b"allow", METHODS.encode()),
+    (b"content-length", b"0"),
+)
+
+
+class SafetyHeaders:
+    """Adds the headers for safety to every response, the content security policy among them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, with the headers added to what comes back."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *SAFETY]
+            await send(message)
+
+        await self._app(scope, receive, sent)
+
+
+class KnownHosts:
+    """Refuses a request that names a host which is not ours (DNS rebinding).
+
+    Args:
+        app: what answers the others.
+        hosts: names as they stand in a Host header, without port; `*.example.org` takes each name below.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
+        self._app = app
+        self._any = "*" in hosts
+        self._hosts = frozenset(host.lower() for host in hosts if not host.startswith("*."))
+        self._below = tuple(host[1:].lower() for host in hosts if host.startswith("*."))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, or answer 421."""
+        if scope["type"] == "http" and not self._any:
+            named = [value for name, value in scope["headers"] if name == b"host"]
+            if len(named) != 1 or not self._knows(named[0].decode("latin-1")):
+                problem = Problem(
+                    status=400 if len(named) != 1 else 421,
+                    detail="this service does not answer for that host",
+                    hint="the operator names hosts with --allow-host",
+                    headers={"connection": "close"},
+                )
+                await respond(Request(scope), problem)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+    def _knows(self, host: str) -> bool:
+        name, colon, port = host.rpartition(":")
+        if not colon or not port.isascii() or not (port.isdigit() or not port) or host.endswith("]"):
+            name = host
+        name = name.lower()
+        return name in self._hosts or (bool(self._below) and name.endswith(self._below))
+
+
+class BoundedBodies:
+    """Refuses a body that is too large (413) or too slow (408)."""
+
+    def __init__(self, app: ASGIApp, *, largest: int = BODY, patience: float = PATIENCE) -> None:
+        self._app = app
+        self._largest = largest
+        self._patience = patience
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on with a bounded `receive`, or answer 413."""
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await self._app(scope, receive, send)
+            return
+        length = Headers(scope=scope).get("content-length", "0")
+        if length.isdigit() and int(length) > self._largest:
+            await _tell_and_linger(respond(Request(scope), self._too_large()), receive, send)
+            return
+        taken = 0
+        until = asyncio.get_running_loop().time() + self._patience
+        whole = False
+
+        async def bounded() -> Message:
+            nonlocal taken, whole
+            if whole:
+                return await receive()
+            try:
+                async with asyncio.timeout_at(until):
+                    message = await receive()
+            except TimeoutError:
+                raise Refusal(
+                    408,
+                    "the body did not arrive in time",
+                    hint=f"send it within {self._patience:g} s",
+                    headers={"connection": "close"},
+                ) from None
+            taken += len(message.get("body", b""))
+            whole = not message.get("more_body", False)
+            if taken > self._largest:
+                problem = self._too_large()
+                raise Refusal(413, problem.detail, hint=problem.hint, headers=problem.headers)
+            return message
+
+        await self._app(scope, bounded, send)
+
+    def _too_large(self) -> Problem:
+        return Problem(
+            status=413,
+            detail="the body of the request is too large",
+            hint=f"send at most {self._largest:,} bytes",
+            headers={"connection": "close"},
+        )
+
+
+async def _tell_and_linger(response: Response, receive: Receive, send: Send) -> None:
+    """Send a refusal, then throw away what the client is still sending, so that it reads the refusal."""
+    head = {"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers}
+    await send(head)
+    await send({"type": "http.response.body", "body": bytes(response.body), "more_body": True})
+    thrown = 0
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LINGERING):
+            while thrown < LINGERED:
+                message = await receive()
+                thrown += len(message.get("body", b""))
+                if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                    break
+    await send({"type": "http.response.body", "body": b""})
+
+
+class OpenReading:
+    """Lets scripts of any origin read what is public and for programs, without credentials.
+
+    https://fetch.spec.whatwg.org/#http-cors-protocol
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, or answer a preflight."""
+        if scope["type"] != "http" or not scope["path"].startswith(OPEN):
+            await self._app(scope, receive, send)
+            return
+        if scope["method"] == "OPTIONS":
+            await send({"type": "http.response.start", "status": 204, "headers": [*_PREFLIGHT]})
+            await send({"type": "http.response.body", "body": b""})
+            return
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=list(message.get("headers", ())))
+                if not headers.get("content-type", "").startswith("text/html"):
+                    headers["access-control-allow-origin"] = "*"
+                    headers["access-control-expose-headers"] = _READABLE
+                    headers["cross-origin-resource-policy"] = "cross-origin"
+                message["headers"] = headers.raw
+            await send(message)
+
+        await self._app(scope, receive, sent)
