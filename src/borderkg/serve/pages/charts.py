@@ -1,0 +1,395 @@
+"""Charts drawn here, as SVG without script or style, so that they are there for everyone.
+
+Colours and type are classes of `static/style.css`: one picture serves light, dark and print. The same
+data stand as a Vega-Lite specification in the page, for what a browser can do with it.
+https://www.w3.org/TR/SVG2/ · https://vega.github.io/vega-lite/docs/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from html import escape
+from math import ceil, floor, log10
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from borderkg.serve.pages.language import Words
+
+WIDTH: Final = 960
+LEFT: Final = 84
+TOP: Final = 28
+SERIES: Final = 6
+"""Series that a chart tells apart; of more, the rest are in the table."""
+BARS: Final = 40
+"""Bars or dots that a chart shows; of more, the rest are in the table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One figure: where it stands, how much it is, what it links to, whether it is still open.
+
+    Attributes:
+        x: months, days or any other order along the axis, as a number.
+        label: what stands under it, in words.
+        value: the figure.
+        href: what states it.
+        unsettled: whether it is provisional, estimated or filled in, and drawn hollow.
+        note: what is said of it beside its figure.
+    """
+
+    x: float
+    label: str
+    value: Decimal
+    href: str | None = None
+    unsettled: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A series, by name."""
+
+    name: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """An event as a thin upright line with a short name."""
+
+    x: float
+    label: str
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Takeaway:
+    """A form in which a chart can be taken away."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A chart on a page.
+
+    Attributes:
+        id: letters and hyphens; the specification's block is `{id}-spec`.
+        svg: the picture.
+        caption: what, where, unit, vintage, source.
+        spec: the Vega-Lite specification with its data, or None.
+        takeaways: where specification and picture can be had.
+    """
+
+    id: str
+    svg: Markup
+    caption: str
+    spec: Mapping[str, Any] | None = None
+    takeaways: tuple[Takeaway, ...] = field(default=())
+
+
+def ticks(low: float, high: float, about: int = 4) -> list[float]:
+    """Round numbers from at most `low` to at least `high`.
+
+    >>> ticks(0, 249740), ticks(-12, 40), ticks(0, 0)
+    ([0.0, 100000.0, 200000.0, 300000.0], [-20.0, 0.0, 20.0, 40.0], [0.0, 1.0])
+    """
+    if high <= low:
+        return [low, low + 1]
+    rough = (high - low) / about
+    power = 10.0 ** floor(log10(rough))
+    step = min((s * power for s in (1, 2, 2.5, 5, 10) if s * power >= rough * (1 - 1e-9)), default=rough)
+    first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
+    return [round(n * step, 9) + 0.0 for n in range(first, last + 1)]
+
+
+def lines(
+    series: Sequence[Line],
+    words: Words,
+    *,
+    alternative: str,
+    rules: Sequence[Rule] = (),
+    area: bool = False,
+    unit: str = "",
+    height: int = 340,
+) -> Markup:
+    """Change along an axis: a line a series, named at its end; the largest figure is said.
+
+    Args:
+        series: those that are drawn; the first `SERIES` of them.
+        words: the language of numbers.
+        alternative: what a screen reader is told instead.
+        rules: events along the axis.
+        area: whether the space below the line is filled.
+        unit: what the upright axis counts.
+        height: of the picture, in its own pixels.
+    """
+    drawn = [line for line in series[:SERIES] if line.points]
+    if not drawn:
+        return Markup("")
+    named = len(drawn) > 1
+    right = WIDTH - (220 if named else 64)
+    top, bottom = TOP + (24 if rules else 0), height - 44
+    xs = sorted({p.x for line in drawn for p in line.points})
+    labels = {p.x: p.label for line in drawn for p in line.points}
+    values = [float(p.value) for line in drawn for p in line.points]
+    scale = ticks(min(0.0, *values), max(0.0, *values))
+    x = _scale(xs[0], xs[-1], LEFT + 12, right - 12)
+    y = _scale(scale[0], scale[-1], bottom, top)
+    parts = [*_grid(scale, y, LEFT, right, words, unit, top)]
+    parts += _below(xs, labels, x, bottom)
+    for n, rule in enumerate(rules):
+        if xs[0] <= rule.x <= xs[-1]:
+            at = x(rule.x)
+            end = at > (LEFT + right) / 2
+            parts.append(f'<line class="rule" x1="{at}" y1="{top - 8}" x2="{at}" y2="{bottom}"/>')
+            parts.append(
+                _text(
+                    at + (-6 if end else 6),
+                    top - 10 + 16 * (n % 2),
+                    rule.label,
+                    "ruled halo",
+                    "end" if end else "start",
+                    rule.href,
+                )
+            )
+    ends: list[tuple[float, int, str]] = []
+    for n, line in enumerate(drawn, start=1):
+        for run in _runs(line.points, xs):
+            path = " ".join(f"{x(p.x)},{y(float(p.value))}" for p in run)
+            if area:
+                first, last = x(run[0].x), x(run[-1].x)
+                parts.append(f'<polygon class="area f{n}" points="{first},{y(0)} {path} {last},{y(0)}"/>')
+            parts.append(f'<polyline class="line s{n}" points="{path}"/>')
+        parts += _dots(line, n, x, y, words, few=len(xs) <= 40)
+        ends.append((y(float(line.points[-1].value)), n, line.name))
+    if named:
+        parts += _named(ends, right + 8, top, bottom)
+    else:
+        parts += _extremes(drawn[0], x, y, words)
+    return _svg(parts, height, alternative)
+
+
+def bars(
+    points: Sequence[Point],
+    words: Words,
+    *,
+    alternative: str,
+    dots: bool = False,
+    unit: str = "",
+    signed: bool = False,
+) -> Markup:
+    """A ranking: one row a thing in the order given, a bar from zero or a dot on a line, its figure said.
+
+    Args:
+        points: the first `BARS` of them are drawn.
+        words: the language of numbers.
+        alternative: what a screen reader is told instead.
+        dots: whether dots stand on lines.
+        unit: what is counted.
+        signed: whether figures carry their sign.
+    """
+    drawn = points[:BARS]
+    if not drawn:
+        return Markup("")
+    values = [float(p.value) for p in drawn]
+    scale = ticks(min(0.0, *values), max(0.0, *values))
+    left = min(380, 24 + 8 * max(len(p.label) for p in drawn))
+    right, top = WIDTH - 90, TOP + 20
+    bottom = top + 28 * len(drawn)
+    x = _scale(scale[0], scale[-1], left, right)
+    parts = []
+    for tick in scale:
+        parts.append(
+            f'<line class="{"axis" if tick == 0 else "grid"}" x1="{x(tick)}" y1="{top - 8}" x2="{x(tick)}" y2="{bottom}"/>'
+        )
+        parts.append(_text(x(tick), top - 14, _number(tick, words), "", "middle"))
+    if unit:
+        parts.append(_text(0, top - 14, unit, "", "start"))
+    for n, point in enumerate(drawn):
+        middle = top + 28 * n + 14
+        at, zero = x(float(point.value)), x(0)
+        parts.append(
+            _text(
+                left - 12,
+                middle + 5,
+                _cut(point.label, left // 8),
+                "strong" if n == 0 else "",
+                "end",
+                point.href,
+            )
+        )
+        if dots:
+            parts.append(f'<line class="grid" x1="{left}" y1="{middle}" x2="{right}" y2="{middle}"/>')
+            parts.append(
+                f'<circle class="f1" cx="{at}" cy="{middle}" r="6"><title>{escape(_told(point, words))}</title></circle>'
+            )
+        else:
+            parts.append(
+                f'<rect class="f1" x="{min(at, zero)}" y="{middle - 8}" width="{round(abs(at - zero), 1)}" height="16"><title>{escape(_told(point, words))}</title></rect>'
+            )
+        before = at < zero
+        parts.append(
+            _text(
+                at + (-10 if before else 10),
+                middle + 5,
+                words.number(point.value, signed=signed),
+                "strong halo",
+                "end" if before else "start",
+                point.href,
+            )
+        )
+    return _svg(parts, bottom + 8, alternative)
+
+
+def uprights(
+    points: Sequence[Point], words: Words, *, alternative: str, unit: str = "", height: int = 320
+) -> Markup:
+    """Figures along an axis as upright bars from zero; the largest and the smallest are said."""
+    if not points:
+        return Markup("")
+    xs = sorted({p.x for p in points})
+    labels = {p.x: p.label for p in points}
+    values = [float(p.value) for p in points]
+    scale = ticks(min(0.0, *values), max(0.0, *values))
+    right, bottom = WIDTH - 24, height - 44
+    width = min(36.0, 0.8 * (right - LEFT - 24) / max(1, len(xs)))
+    x = _scale(xs[0], xs[-1], LEFT + 12 + width / 2, right - 12 - width / 2)
+    y = _scale(scale[0], scale[-1], bottom, TOP)
+    parts = [*_grid(scale, y, LEFT, right, words, unit, TOP)]
+    parts += _below(xs, labels, x, bottom)
+    for point in points:
+        at, zero = y(float(point.value)), y(0)
+        bar = f'<rect class="f1" x="{round(x(point.x) - width / 2, 1)}" y="{min(at, zero)}" width="{round(width, 1)}" height="{round(max(abs(at - zero), 1), 1)}"><title>{escape(_told(point, words))}</title></rect>'
+        parts.append(f'<a href="{escape(point.href)}">{bar}</a>' if point.href else bar)
+    for point in {max(points, key=lambda p: p.value), min(points, key=lambda p: p.value)}:
+        at = y(float(point.value))
+        parts.append(
+            _text(
+                x(point.x),
+                at - 6 if point.value >= 0 else at + 16,
+                words.number(point.value),
+                "strong halo",
+                "middle",
+                point.href,
+            )
+        )
+    return _svg(parts, height, alternative)
+
+
+def _scale(low: float, high: float, start: float, end: float) -> _Scale:
+    return _Scale(low=low, high=high, start=start, end=end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scale:
+    """A line on the paper: `low` lies at `start` and `high` at `end`."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def __call__(self, value: float) -> float:
+        if self.high == self.low:
+            return round((self.start + self.end) / 2, 1)
+        return round(self.start + (self.end - self.start) * (value - self.low) / (self.high - self.low), 1)
+
+
+def _grid(
+    scale: Sequence[float], y: _Scale, left: float, right: float, words: Words, unit: str, top: float
+) -> Iterator[str]:
+    for tick in scale:
+        kind = "axis" if tick == 0 else "grid"
+        yield f'<line class="{kind}" x1="{left}" y1="{y(tick)}" x2="{right}" y2="{y(tick)}"/>'
+        yield _text(left - 8, y(tick) + 5, _number(tick, words), "", "end")
+    if unit:
+        yield _text(0, 14, unit, "", "start")
+
+
+def _below(xs: Sequence[float], labels: Mapping[float, str], x: _Scale, bottom: float) -> Iterator[str]:
+    """Labels under the axis, as many as have room; the first and the last are among them."""
+    room = max(len(label) for label in labels.values()) * 8 + 16
+    step = max(1, ceil(len(xs) * room / max(x.end - x.start, 1)))
+    kept = xs[::step]
+    for at in kept:
+        yield f'<line class="axis" x1="{x(at)}" y1="{bottom}" x2="{x(at)}" y2="{bottom + 5}"/>'
+        yield _text(x(at), bottom + 22, labels[at], "", "middle")
+
+
+def _runs(points: Sequence[Point], xs: Sequence[float]) -> Iterator[list[Point]]:
+    """The points in runs without a gap: a month without a figure breaks the line."""
+    place = {x: n for n, x in enumerate(xs)}
+    whole = all(b - a == 1 for a, b in zip(xs, xs[1:], strict=False))
+    run: list[Point] = []
+    for point in sorted(points, key=lambda p: p.x):
+        gap = point.x - run[-1].x if run and whole else place[point.x] - place[run[-1].x] if run else 1
+        if run and gap > 1 and whole:
+            yield run
+            run = []
+        run.append(point)
+    if run:
+        yield run
+
+
+def _dots(line: Line, n: int, x: _Scale, y: _Scale, words: Words, *, few: bool) -> Iterator[str]:
+    for point in line.points:
+        if not few and not point.unsettled and not point.href:
+            continue
+        radius = 4 if few else 2.5
+        look = f"open s{n}" if point.unsettled else f"f{n}"
+        dot = (
+            f'<circle class="{look}" cx="{x(point.x)}" cy="{y(float(point.value))}" r="{radius}">'
+            f"<title>{escape(line.name + ', ' if line.name else '')}{escape(_told(point, words))}</title></circle>"
+        )
+        yield f'<a href="{escape(point.href)}">{dot}</a>' if point.href else dot
+
+
+def _extremes(line: Line, x: _Scale, y: _Scale, words: Words) -> Iterator[str]:
+    high = max(line.points, key=lambda p: p.value)
+    for point in dict.fromkeys((high, line.points[-1])):
+        end = x(point.x) > x.end - 40
+        yield _text(
+            x(point.x) + (8 if end and point is not high else 0),
+            y(float(point.value)) + (5 if end and point is not high else -10),
+            words.number(point.value),
+            "strong halo",
+            "start" if end and point is not high else "middle",
+        )
+
+
+def _named(ends: list[tuple[float, int, str]], left: float, top: float, bottom: float) -> Iterator[str]:
+    """Names of the lines at their ends, moved apart where they would lie upon each other."""
+    placed = -1e9
+    for at, n, name in sorted(ends):
+        placed = max(at + 5, placed + 18, top + 5)
+        yield _text(left, min(placed, bottom + 5), _cut(name, 26), f"f{n} halo strong", "start")
+
+
+def _svg(parts: Sequence[str], height: float, alternative: str) -> Markup:
+    body = "\n".join(parts)
+    return Markup(  # noqa: S704
+        f'<svg viewBox="0 0 {WIDTH} {round(height)}" width="{WIDTH}" height="{round(height)}" role="img"'
+        f' aria-label="{escape(alternative)}">\n{body}\n</svg>'
+    )
+
+
+def _text(x: float, y: float, text: str, kind: str, anchor: str, href: str | None = None) -> str:
+    made = f'<text{f" class={chr(34)}{kind}{chr(34)}" if kind else ""} x="{round(x, 1)}" y="{round(y, 1)}" text-anchor="{anchor}">{escape(text)}</text>'
+    return f'<a href="{escape(href)}">{made}</a>' if href else made
+
+
+def _told(point: Point, words: Words) -> str:
+    return f"{point.label}: {words.number(point.value)}{f' ({point.note})' if point.note else ''}"
+
+
+def _number(value: float, words: Words) -> str:
+    return words.number(Decimal(str(value)))
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: max(1, length - 1)].rstrip() + "…"

@@ -1,0 +1,29 @@
+"""The addresses of the pages, the most specific first."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from borderkg.serve.pages.home import home
+from borderkg.serve.pages.page import STATIC, routes
+from borderkg.serve.pages.resource import resource
+from borderkg.serve.pages.search import search
+
+
+async def spanish(request: Request) -> Response:
+    """The first page in Spanish, for an address without its last slash."""
+    return RedirectResponse("/es/", status_code=308)
+
+
+ROUTES: Final[list[BaseRoute]] = [
+    *routes("/", home),
+    Route("/es", spanish),
+    *routes("/search", search),
+    *routes("/page/{space}/{path:path}", resource),
+    Mount("/static", StaticFiles(directory=STATIC), name="static"),
+]

@@ -1,0 +1,164 @@
+"""How one thing or value is shown: its text, where it leads, and the language it is in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from borderkg.namespaces import BASE, DATA, ID, RDF, XSD, shrink
+from borderkg.query.terms import Term, Value
+from borderkg.serve.pages import links
+from borderkg.serve.pages.language import Label, Language, Words, within
+from borderkg.serve.pages.names import Names
+
+_PART: Final = re.compile(r"(?P<parent>.+)/(?P<part>[a-z]+(?:-[a-z]+)*)/(?P<n>[0-9]+)")
+_LONGEST: Final = 300
+"""Characters of a text that a cell shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell of a table, or one value beside its name.
+
+    Attributes:
+        text: what is read.
+        href: where it leads.
+        lang: the language of the text, where it is not that of the page.
+        order: what rows are sorted by: numbers before texts, nothing last.
+        numeric: whether it stands at the right.
+        note: what must be said beside it.
+    """
+
+    text: str
+    href: str | None = None
+    lang: str | None = None
+    order: tuple[int, Decimal, str] = (2, Decimal(0), "")
+    numeric: bool = False
+    note: str = ""
+
+    @property
+    def outside(self) -> bool:
+        """Whether it leads out of this service."""
+        return self.href is not None and links.outside(self.href)
+
+
+EMPTY: Final = Cell(text="")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one page needs to show things: its words and the names of the release."""
+
+    words: Words
+    names: Names
+
+    @property
+    def language(self) -> Language:
+        """The language of the page."""
+        return self.words.language
+
+    def label(self, iri: str, *, whole: bool = True) -> Label:
+        """The name of a resource; a part of a document or event is named by its kind and number.
+
+        Args:
+            iri: the resource.
+            whole: also say what a part is a part of.
+        """
+        if self.names.named(iri):
+            return self.names.label(iri, self.language)
+        if match := _PART.fullmatch(iri):
+            part = self.words.say("parts.numbered", part=self._part(match["part"]), number=match["n"])
+            if whole and match["parent"].startswith(ID):
+                parent = self.label(match["parent"])
+                return Label(f"{part}, {parent.text}", parent.language)
+            return Label(part, None)
+        if iri.startswith(DATA):
+            return Label(" · ".join(self._slug(part) for part in iri[len(DATA) :].split("/")), None)
+        if iri.startswith(ID + "period/"):
+            return Label(self.words.when(iri.rpartition("/")[2]), None)
+        return Label(shrink(iri), None)
+
+    def cell(self, term: Term | None, value: Value = None, *, whole: bool = False) -> Cell:
+        """A term as a cell; `value` is its Python value, where the caller has it."""
+        if term is None:
+            return EMPTY
+        if term.kind == "iri":
+            return self.thing(term.value, whole=whole)
+        value = term.python if value is None else value
+        if isinstance(value, bool):
+            text = self.words.say("words.true" if value else "words.false")
+            return Cell(text=text, order=(1, Decimal(value), text))
+        if isinstance(value, int | Decimal | float):
+            return self.number(value)
+        if isinstance(value, date):
+            return Cell(text=self.words.when(value), order=(1, Decimal(0), value.isoformat()[:10]))
+        text = term.value
+        if term.datatype == XSD + "gYearMonth" or _is_month(text):
+            return Cell(text=self.words.when(text), order=(1, Decimal(0), text))
+        if len(text) > _LONGEST:
+            text = text[:_LONGEST].rsplit(" ", 1)[0] + " …"
+        lang = term.language if term.datatype == RDF + "langString" else None
+        foreign = lang if lang and lang.partition("-")[0] != self.language else None
+        return Cell(text=text, lang=foreign, order=(1, Decimal(0), text.casefold()))
+
+    def thing(self, iri: str, text: str | None = None, *, whole: bool = False) -> Cell:
+        """A resource as a cell that leads to its page."""
+        label = self.label(iri, whole=whole)
+        lang = label.language if text is None and label.foreign(self.language) else None
+        told = label.text if text is None else text
+        if told == iri and iri.startswith(("http://", "https://")):
+            told = _site(iri)
+        return Cell(
+            text=told,
+            href=links.address(iri, self.language),
+            lang=lang,
+            order=(1, Decimal(0), told.casefold()),
+        )
+
+    def number(self, value: int | Decimal | float, href: str | None = None, *, signed: bool = False) -> Cell:
+        """A number as a cell, which leads to what states it."""
+        exact = Decimal(str(value))
+        return Cell(
+            text=self.words.number(value, signed=signed),
+            href=href,
+            order=(0, exact, ""),
+            numeric=True,
+        )
+
+    def words_cell(self, text: str, href: str | None = None) -> Cell:
+        """A plain text as a cell."""
+        return Cell(text=text, href=href, order=(1, Decimal(0), text.casefold())) if text else EMPTY
+
+    def href(self, iri: str) -> str | None:
+        """Where a resource is shown."""
+        return links.address(iri, self.language)
+
+    def within(self, path: str) -> str:
+        """The address of a page of ours in the page's language."""
+        return within(path, self.language)
+
+    def _part(self, part: str) -> str:
+        key = f"parts.{part.replace('-', '_')}"
+        try:
+            return self.words.say(key)
+        except KeyError:
+            return part
+
+    def _slug(self, slug: str) -> str:
+        for kind in ("place", "org", "period", "law"):
+            iri = f"{BASE}id/{kind}/{slug}"
+            if self.names.named(iri):
+                return self.names.label(iri, self.language).text
+        return self.words.when(slug)
+
+
+def _is_month(text: str) -> bool:
+    return re.fullmatch(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])", text) is not None
+
+
+def _site(iri: str) -> str:
+    rest = iri.partition("://")[2]
+    return rest if len(rest) <= 60 else rest[:57] + "…"
