@@ -13,13 +13,21 @@
     │   ├── QueryRefusedError      the gate refused it (size, nesting, SERVICE, update …)
     │   ├── ParameterError         an unknown, missing or ill-typed parameter
     │   ├── QueryTimeoutError      the deadline passed and the worker was ended
+    │   ├── AnswerTooLargeError    the answer has more rows or bytes than it may
+    │   ├── EngineEndedError       the process that evaluated it crashed, was killed or lacked memory
     │   └── UnknownNameError       no such query, entity, graph or document
     ├── ReleaseError           a release is missing, damaged or busy
     │   ├── DamagedReleaseError    digests or counts differ from the manifest
+    │   ├── PatchError             a patch is not one, or is for another release
     │   └── BusyReleaseError       another process is building into this folder
     ├── ServiceError           the service cannot answer now
     │   └── ServiceBusyError       every worker is busy and the queue is full
     └── RemoteError            another endpoint did not give what was asked
+        ├── RemoteUnreachableError   no connection: no such host, refused, reset, not trusted
+        ├── RemoteTimeoutError       our clock struck before the answer was whole
+        ├── RemoteRefusedError       it answered that it will not: 401, 404, 429, 503, a redirect …
+        ├── RemoteAnswerError        the answer is not what was asked for, not whole, or too large
+        └── RemoteDifferenceError    a graph there is not the graph of the release
 
 A fault in *data* is a `borderkg.checks.findings.Finding`; an exception means that the run cannot go on.
 """
@@ -121,6 +129,14 @@ class QueryTimeoutError(QueryError):
     """The deadline passed; the worker that evaluated the query was ended."""
 
 
+class AnswerTooLargeError(QueryError):
+    """The answer has more rows or bytes than it may have; it is not given shorter."""
+
+
+class EngineEndedError(QueryError):
+    """The process that evaluated the query crashed, was killed or needed too much memory."""
+
+
 class UnknownNameError(QueryError):
     """No query, entity, graph or document has this name."""
 
@@ -131,6 +147,10 @@ class ReleaseError(BorderKGError):
 
 class DamagedReleaseError(ReleaseError):
     """A file, count or digest of a release differs from its manifest."""
+
+
+class PatchError(ReleaseError):
+    """A patch is not one, or is for another release."""
 
 
 class BusyReleaseError(ReleaseError):
@@ -147,3 +167,23 @@ class ServiceBusyError(ServiceError):
 
 class RemoteError(BorderKGError):
     """Another endpoint did not give what was asked of it."""
+
+
+class RemoteUnreachableError(RemoteError):
+    """There is no connection to the endpoint, or it broke."""
+
+
+class RemoteTimeoutError(RemoteError):
+    """Our own clock struck before the answer was whole."""
+
+
+class RemoteRefusedError(RemoteError):
+    """The endpoint answered with a status that is not success, or a redirect that is not followed."""
+
+
+class RemoteAnswerError(RemoteError):
+    """The answer is not of the kind that was asked for, is not whole, or is too large."""
+
+
+class RemoteDifferenceError(RemoteError):
+    """What a store gives back is not what the release holds."""

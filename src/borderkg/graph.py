@@ -1,7 +1,8 @@
 """The knowledge graph as a program sees it: open a release, ask it, take graphs out as rdflib's.
 
 What comes out as a graph is an `rdflib.Graph`; what comes out as rows is a
-`borderkg.query.results.Frame`. Every question is answered by a process that can be ended.
+`borderkg.query.results.Frame`. Every question is answered by a process that can be ended, or by
+an endpoint under a clock.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from borderkg.content import bundled
-from borderkg.errors import UnknownNameError
+from borderkg.errors import ReleaseError, UnknownNameError
 from borderkg.namespaces import GRAPH, expand
 from borderkg.query import entity, run
 from borderkg.query.built_in import built_in
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     import rdflib
 
     from borderkg.query.rdflib_store import ReleaseStore
+    from borderkg.query.remote_release import RemoteRelease
+    from borderkg.store.dialects import Union
     from borderkg.study.event_study import EventStudy
 
 
@@ -39,14 +42,14 @@ class KnowledgeGraph:
 
     Args:
         release: the release, for its id and its list of graphs.
-        answering: what answers; by default a worker over the release's store.
+        answering: what answers; by default a worker over the store of a local release.
         queries: the stored queries; by default those of this installation.
         timeout: seconds that a question may take.
     """
 
     def __init__(
         self,
-        release: Release,
+        release: Release | RemoteRelease,
         *,
         answering: Answering | None = None,
         queries: Catalogue | None = None,
@@ -58,6 +61,8 @@ class KnowledgeGraph:
         if answering is None:
             from borderkg.store.worker import Worker
 
+            if not isinstance(release, Release):
+                raise ReleaseError("a release elsewhere is opened by connect()", where=release.url)
             answering = Worker(release.store)
         self._answering = answering
 
@@ -80,6 +85,47 @@ class KnowledgeGraph:
             ReleaseError: when there is none.
         """
         return cls(locate(release, dist), timeout=timeout)
+
+    @classmethod
+    def connect(
+        cls,
+        endpoint: str,
+        *,
+        timeout: float = run.TIMEOUT,
+        store: str | None = None,
+        union: Union | None = None,
+        proxies: bool = False,
+    ) -> KnowledgeGraph:
+        """The release that lies in a store of others; every method answers as over a local one.
+
+        A user is taken from `$BORDERKG_ENDPOINT_USER` and `$BORDERKG_ENDPOINT_PASSWORD`, else from
+        netrc, and shown only when the endpoint asks.
+
+        Args:
+            endpoint: the address of its SPARQL endpoint, as "https://host/sparql".
+            timeout: seconds that a question may take.
+            store: the kind of store, as "virtuoso"; else it is recognised.
+            union: how it is asked over all its graphs: "default" where its default graph is their
+                union, "parameter" or "listed"; else as is usual for it.
+            proxies: whether the environment's proxies are used.
+
+        Raises:
+            RemoteError: when the endpoint does not answer as it should.
+            ReleaseError: when there is no release.
+        """
+        from borderkg.query.remote_release import found
+        from borderkg.store.bounds import Bounds
+        from borderkg.store.credentials import credentials
+        from borderkg.store.remote import Endpoint
+
+        there = Endpoint(
+            endpoint,
+            bounds=Bounds(seconds=timeout, proxies=proxies),
+            store=store,
+            union=union,
+            credentials=credentials(endpoint),
+        )
+        return cls(found(there, timeout=timeout), answering=there, timeout=timeout)
 
     @cached_property
     def queries(self) -> Catalogue:

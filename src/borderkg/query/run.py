@@ -39,7 +39,16 @@ def run(
         QueryError: when it is no SELECT, or the store cannot answer.
     """
     admitted = admit(filled(query, given))
-    return frame(store.answer(admitted.request, timeout=timeout), query.descriptions)
+    return framed(query, store.answer(admitted.request, timeout=timeout))
+
+
+def framed(query: StoredQuery, answer: Answer) -> Frame:
+    """The frame of an answer to `query`, with its descriptions of the columns.
+
+    Raises:
+        QueryError: when it is not the answer to a SELECT.
+    """
+    return frame(answer, query.descriptions)
 
 
 def ask_text(

@@ -20,7 +20,7 @@ TALK = ID + "event/talk"
 
 
 def test_the_public_names_are_these() -> None:
-    assert sorted(borderkg.__all__) == ["KnowledgeGraph", "__version__", "open"]
+    assert sorted(borderkg.__all__) == ["KnowledgeGraph", "__version__", "connect", "open"]
     for name in borderkg.__all__:
         assert getattr(borderkg, name)
     with pytest.raises(AttributeError):

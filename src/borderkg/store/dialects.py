@@ -1,0 +1,99 @@
+"""What is known of the stores that others run, so that no question has to know it.
+
+A dialect says how the union of the graphs is asked for, and undoes what a store changes in its
+answers. Its differences are measured, and listed in docs/stores.md.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from borderkg.namespaces import XSD
+
+Union = Literal["default", "listed", "parameter"]
+"""How a store is asked over the union of its graphs: by default, by a list of them, by a parameter."""
+_MONTHS: Final = re.compile(r"-?[0-9]{1,6}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """One kind of store.
+
+    Attributes:
+        name: what a user calls it.
+        server: how the `Server` header of its answers begins; "" for none of its own.
+        union: how it is asked over the union of the graphs.
+        graph: media types of a graph, best first.
+        repair: what makes standard SPARQL 1.1 JSON of its answers; None where they are that.
+    """
+
+    name: str
+    server: str = ""
+    union: Union = "default"
+    graph: tuple[str, ...] = ("application/n-triples", "text/turtle")
+    repair: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+
+    def repaired(self, body: bytes) -> bytes:
+        """An answer in SPARQL 1.1 JSON as the recommendation has it."""
+        if self.repair is None:
+            return body
+        return json.dumps(self.repair(json.loads(body)), ensure_ascii=False).encode()
+
+
+def _virtuoso(told: dict[str, Any]) -> dict[str, Any]:
+    """Booleans were 1 and 0, durations a count of months, and ASK a row."""
+    names = told.get("head", {}).get("vars", [])
+    rows = told.get("results", {}).get("bindings", [])
+    if names == ["__ASK_RETVAL"]:
+        return {"head": {}, "boolean": rows[0]["__ASK_RETVAL"]["value"] == "1"}
+    for row in rows:
+        for term in row.values():
+            datatype = term.get("datatype")
+            if datatype == XSD + "boolean":
+                term["value"] = {"1": "true", "0": "false"}.get(term["value"], term["value"])
+            elif datatype == XSD + "duration" and _MONTHS.fullmatch(term["value"]):
+                term["value"] = _duration(int(term["value"]))
+    return told
+
+
+def _duration(months: int) -> str:
+    """The canonical xsd:duration of a number of months (https://www.w3.org/TR/xmlschema11-2/#f-durationMap)."""
+    years, rest = divmod(abs(months), 12)
+    parts = (f"{years}Y" if years else "") + (f"{rest}M" if rest else "")
+    return ("-" if months < 0 else "") + f"P{parts or 'T0S'}"
+
+
+STANDARD: Final = Dialect(name="standard")
+DIALECTS: Final[Mapping[str, Dialect]] = {
+    dialect.name: dialect
+    for dialect in (
+        STANDARD,
+        Dialect(name="oxigraph", server="Oxigraph/", union="parameter"),
+        Dialect(
+            name="virtuoso",
+            server="Virtuoso/",
+            graph=("text/turtle",),
+            repair=_virtuoso,
+        ),
+        Dialect(name="fuseki", server="Apache Jena Fuseki", union="listed"),
+    )
+}
+"""The kinds of stores, by name. What is not here is asked as the recommendation says."""
+
+
+def recognised(server: str) -> Dialect:
+    """The dialect of a store, by the `Server` header of its answers.
+
+    >>> recognised("Virtuoso/07.20.3229 (Linux) x86_64-pc-linux-gnu").name
+    'virtuoso'
+    >>> recognised("nginx").name
+    'standard'
+    """
+    for dialect in DIALECTS.values():
+        if dialect.server and server.startswith(dialect.server):
+            return dialect
+    return STANDARD
