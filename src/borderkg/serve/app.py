@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from borderkg.errors import BorderKGError
-from borderkg.serve import problems
+from borderkg.serve import dumps, linked_data, problems, published, stored
 from borderkg.serve.guards import BoundedBodies, KnownHosts, OpenReading, SafetyHeaders
 from borderkg.serve.opened import Opened, opened
 from borderkg.serve.pages import routes as pages
@@ -82,5 +82,9 @@ def routes() -> list[BaseRoute]:
     """The routes, the most specific first; one line for each module that has some."""
     return [
         Route("/healthz", health),
+        *stored.ROUTES,
+        *published.ROUTES,
+        *dumps.ROUTES,
+        *linked_data.ROUTES,
         *pages.ROUTES,
     ]

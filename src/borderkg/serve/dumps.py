@@ -1,0 +1,227 @@
+"""The files of the releases, to be taken away whole or in ranges, and the graphs of the open release.
+
+Only what a release's manifest lists can be had, and the manifest itself; nothing of a path from
+outside is ever joined to one of ours.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from starlette.concurrency import iterate_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from borderkg.iris import graph_kind
+from borderkg.namespaces import GRAPH
+from borderkg.query import run
+from borderkg.query.built_in import built_in
+from borderkg.query.gate import admit
+from borderkg.serve import rdf_forms
+from borderkg.serve.negotiation import Offer, choose
+from borderkg.serve.opened import Opened, opened
+from borderkg.serve.problems import Refusal, accept
+from borderkg.serve.signposts import CC0, Signpost, not_modified, stamped, unchanged
+from borderkg.serve.signposts import entity_tag as tag
+from borderkg.store.location import Release
+from borderkg.store.worker import Piece
+
+MANIFEST: Final = "manifest.json"
+MEDIA: Final = {
+    ".nq": "application/n-quads",
+    ".nt": "application/n-triples",
+    ".ttl": "text/turtle; charset=utf-8",
+    ".trig": "application/trig; charset=utf-8",
+    ".jsonld": "application/ld+json",
+    ".json": "application/json",
+    ".csv": "text/csv; charset=utf-8",
+    ".parquet": "application/vnd.apache.parquet",
+    ".zip": "application/zip",
+    ".gz": "application/gzip",
+}
+_PAGE: Final = Offer("html", "text/html", ("application/xhtml+xml",))
+_LIST: Final = Offer("json", "application/json")
+_ID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,63}", re.ASCII)
+_FILE: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,127}", re.ASCII)
+STREAMED: Final = ("nt", "ttl")
+"""Forms of a graph that are written as they are read; the others are for small graphs."""
+LARGEST: Final = 100_000
+"""Triples of a graph that is held whole to be written as JSON-LD or RDF/XML."""
+
+
+def releases(opened: Opened) -> dict[str, Release]:
+    """The releases that lie beside the open one, and that one, by id."""
+    found = {opened.id: opened.release}
+    folder = opened.settings.dist / "releases"
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if _ID.fullmatch(path.name) and (path / MANIFEST).is_file():
+            found.setdefault(path.name, Release(path.resolve()))
+    return dict(sorted(found.items()))
+
+
+def files(release: Release) -> dict[str, str]:
+    """The files of a release that are there to be taken, with their SHA-256, empty for the manifest."""
+    listed = release.manifest.get("files", {})
+    held = {str(name): str(digest) for name, digest in listed.items() if _FILE.fullmatch(str(name))}
+    return {name: held.get(name, "") for name in (*held, MANIFEST) if (release.path / name).is_file()}
+
+
+async def all_releases(request: Request) -> Response:
+    """The releases with their files; to a browser, the page about data."""
+    if choose(accept(request), (_LIST, _PAGE)) is _PAGE:
+        return RedirectResponse("/data", 303, headers={"vary": "Accept"})
+    release = opened(request)
+    told = await release.aside(
+        lambda: {"current": release.id, "releases": [_listed(one) for one in releases(release).values()]}
+    )
+    return stamped(_json(told), release, [Signpost(f"/dumps/{release.id}/", "item", _LIST.media)])
+
+
+async def one_release(request: Request) -> Response:
+    """The files of one release."""
+    release = opened(request)
+    found = await _release(release, request.path_params["release"])
+    told = await release.aside(lambda: _listed(found))
+    posts = [Signpost(one["href"], "item", one["type"]) for one in told["files"]]
+    return stamped(_json(told), release, posts)
+
+
+async def file(request: Request) -> Response:
+    """A file of a release, or the ranges of it that the client asks for."""
+    release = opened(request)
+    found = await _release(release, request.path_params["release"])
+    name = request.path_params["file"]
+    listed = await release.aside(lambda: files(found))
+    if name not in listed:
+        raise Refusal(
+            404,
+            "the release has no such file",
+            hint="take one of those that are available",
+            found=name[:200],
+            available=[f"/dumps/{found.id}/{one}" for one in listed],
+        )
+    mark = f'"sha256-{listed[name] or found.manifest["manifestSha256"]}"'
+    path = found.path / name
+    headers = {
+        "etag": mark,
+        "cache-control": "public, max-age=0, must-revalidate",
+        "borderkg-release": found.id,
+        "link": f'<{CC0}>; rel="license", </dumps/{found.id}/>; rel="collection"; type="application/json"',
+    }
+    if unchanged(request, mark):
+        return Response(status_code=304, headers=headers)
+    media = MEDIA.get(path.suffix, "application/octet-stream")
+    own = f"borderkg-{found.id}{name.removeprefix('borderkg') if name != MANIFEST else '-' + name}"
+    return FileResponse(path, headers=headers, media_type=media, filename=own)
+
+
+async def graph(request: Request) -> Response:
+    """The triples of one graph of the open release."""
+    release = opened(request)
+    if request.path_params["release"] != release.id:
+        raise Refusal(
+            404,
+            "graphs can be taken from the open release alone",
+            hint="take the whole dump of another",
+            available=[f"/dumps/{release.id}/"],
+        )
+    key, _, suffix = request.path_params["graph"].rpartition(".")
+    iri = GRAPH + key
+    if iri not in release.release.graphs or suffix not in rdf_forms.BY_SUFFIX:
+        raise Refusal(
+            404,
+            "the release has no such graph, or not in this form",
+            hint="name a graph and one of the forms that are available",
+            found=request.path_params["graph"][:200],
+            available=list(rdf_forms.BY_SUFFIX),
+        )
+    variant = f"graph {key} {suffix}"
+    if unchanged(request, tag(release, variant)):
+        return not_modified(release, variant)
+    count = int(release.release.manifest["graphs"][iri]["quads"])
+    if suffix not in STREAMED and count > LARGEST:
+        raise Refusal(
+            404,
+            "this graph is too large for this form",
+            hint="take it as N-Triples or Turtle",
+            found=f"{count:,} triples",
+            expected=f"at most {LARGEST:,}",
+            available=[f"/dumps/{release.id}/graph/{key}.{one}" for one in STREAMED],
+        )
+    response = await _triples(release, iri, suffix)
+    posts = [Signpost(iri, "describes"), Signpost(CC0, "license")]
+    if graph_kind(iri) == "cube":
+        posts.pop()
+    return stamped(response, release, posts, variant=variant)
+
+
+async def _triples(release: Opened, iri: str, suffix: str) -> Response:
+    media = rdf_forms.BY_SUFFIX[suffix].media
+    text = run.filled(built_in()["linked/graph"], {"graph": iri})
+    asked = admit(text).request._replace(graph=suffix if suffix in STREAMED else "nt")
+    lane = release.lane("free" if release.settings.workers > 1 else "stored")
+    if suffix not in STREAMED:
+        whole = await release.aside(lambda: lane.answer(asked, timeout=release.settings.timeout).body)
+        return Response(await release.aside(lambda: rdf_forms.serialised(whole, suffix)), media_type=media)
+    pieces = lane.stream(asked, timeout=release.settings.timeout)
+    # An error before the first byte is told as one; a later one breaks the transfer.
+    await release.aside(lambda: next(pieces))
+    return StreamingResponse(iterate_in_threadpool(_bytes(pieces)), media_type=media)
+
+
+def _bytes(pieces: Iterator[Piece]) -> Iterator[bytes]:
+    for piece in pieces:
+        yield piece.payload
+
+
+async def _release(release: Opened, id: str) -> Release:
+    path = release.settings.dist / "releases" / id
+    if id == release.id:
+        return release.release
+    if _ID.fullmatch(id) is not None and await release.aside((path / MANIFEST).is_file):
+        return Release(path.resolve())
+    raise Refusal(
+        404,
+        "there is no such release here",
+        hint="take one of those that are available",
+        found=id[:200],
+        available=[f"/dumps/{one}/" for one in await release.aside(lambda: releases(release))],
+    )
+
+
+def _listed(release: Release) -> dict[str, Any]:
+    return {
+        "release": release.id,
+        "date": release.manifest.get("date"),
+        "quads": release.manifest.get("quads"),
+        "sha256": release.manifest.get("sha256"),
+        "files": [
+            {
+                "name": name,
+                "href": f"/dumps/{release.id}/{name}",
+                "type": MEDIA.get(Path(name).suffix, "application/octet-stream"),
+                "bytes": (release.path / name).stat().st_size,
+                **({"sha256": digest} if digest else {}),
+            }
+            for name, digest in files(release).items()
+        ],
+    }
+
+
+def _json(told: object) -> Response:
+    return Response(
+        json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n", media_type="application/json"
+    )
+
+
+ROUTES: Final = [
+    Route("/dumps/", all_releases, methods=["GET", "HEAD"]),
+    Route("/dumps/{release}/", one_release, methods=["GET", "HEAD"]),
+    Route("/dumps/{release}/graph/{graph:path}", graph, methods=["GET", "HEAD"]),
+    Route("/dumps/{release}/{file}", file, methods=["GET", "HEAD"]),
+]
