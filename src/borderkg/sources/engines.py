@@ -7,6 +7,7 @@ header in the order of the file, whatever the engine would make of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,7 @@ from borderkg.sources import tables
 
 ENGINES: Final = ("polars", "duckdb", "spark")
 _ROWS: Final = 5_000
+_GLOB: Final = re.compile(r"[\\\[\]{}*?]")
 
 
 def frame(path: Path, engine: str = "polars") -> nw.LazyFrame[Any]:
@@ -84,6 +86,7 @@ def _spark(path: Path, names: list[str]) -> Any:
         sql.SparkSession.builder.master("local[2]")
         .appName("borderkg")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.sql.files.maxPartitionBytes", "8m")
         .config("spark.log.level", "ERROR")
@@ -91,7 +94,7 @@ def _spark(path: Path, names: list[str]) -> Any:
     )
     schema = types.StructType([types.StructField(n, types.StringType(), nullable=True) for n in names])
     return session.read.csv(
-        str(path),
+        _GLOB.sub(r"\\\g<0>", str(path)),  # Spark reads a path as a pattern
         schema=schema,
         header=True,
         quote='"',

@@ -74,13 +74,11 @@ def fetch(
         )
     hosts = rules.hosts if rules else ()
     largest = rules.largest if rules else whereabouts.LARGEST
-    if address is not None:
-        chosen = address
-    else:
-        chosen = (rules.address if rules else "") or _linked(source, seconds)
+    if address is None:
+        address = (rules.address if rules else "") or _linked(source, seconds)
     with _beside(out, source.key) as (part, stream):
         came = download.download(
-            chosen, stream, media_types=TABLE_TYPES, largest=largest, hosts=hosts, seconds=seconds
+            address, stream, media_types=TABLE_TYPES, largest=largest, hosts=hosts, seconds=seconds
         )
         stream.close()
         with _where(came.address):
