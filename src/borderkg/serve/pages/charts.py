@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from html import escape
 from math import ceil, floor, log10
@@ -21,6 +22,7 @@ from borderkg.serve.pages.language import Words
 WIDTH: Final = 960
 LEFT: Final = 84
 TOP: Final = 28
+_OPEN: Final = date.max.toordinal()
 SERIES: Final = 6
 """Series that a chart tells apart; of more, the rest are in the table."""
 BARS: Final = 40
@@ -99,7 +101,7 @@ def ticks(low: float, high: float, about: int = 4) -> list[float]:
     ([0.0, 100000.0, 200000.0, 300000.0], [-20.0, 0.0, 20.0, 40.0], [0.0, 1.0])
     """
     if high <= low:
-        return [low, low + 1]
+        return [float(low), low + 1.0]
     rough = (high - low) / about
     power = 10.0 ** floor(log10(rough))
     step = min((s * power for s in (1, 2, 2.5, 5, 10) if s * power >= rough * (1 - 1e-9)), default=rough)
@@ -265,7 +267,7 @@ def uprights(
     for point in points:
         at, zero = y(float(point.value)), y(0)
         bar = f'<rect class="f1" x="{round(x(point.x) - width / 2, 1)}" y="{min(at, zero)}" width="{round(width, 1)}" height="{round(max(abs(at - zero), 1), 1)}"><title>{escape(_told(point, words))}</title></rect>'
-        parts.append(f'<a href="{escape(point.href)}">{bar}</a>' if point.href else bar)
+        parts.append(_linked(bar, point.href, _told(point, words)))
     for point in {max(points, key=lambda p: p.value), min(points, key=lambda p: p.value)}:
         at = y(float(point.value))
         parts.append(
@@ -279,6 +281,60 @@ def uprights(
             )
         )
     return _svg(parts, height, alternative)
+
+
+def strip(series: Sequence[Line], words: Words, *, alternative: str) -> Markup:
+    """Days and spans on a line of time, one row a name; `value` of a point is the day on which it ends.
+
+    A span without a known end runs to the edge and is open there.
+    """
+    drawn = series[:BARS]
+    firsts = [p.x for line in drawn for p in line.points]
+    lasts = [float(p.value) for line in drawn for p in line.points if p.value < _OPEN]
+    if not firsts:
+        return Markup("")
+    low, high = min(firsts), max([*firsts, *lasts])
+    left = min(380, 24 + 8 * max(len(line.name) for line in drawn))
+    right, top = WIDTH - 24, 12
+    bottom = top + 32 * len(drawn)
+    x = _scale(low, max(high, low + 1), left + 12, right - 24)
+    parts = [*_years(low, high, x, top, bottom)]
+    for n, line in enumerate(drawn):
+        middle = top + 32 * n + 16
+        parts.append(f'<line class="grid" x1="{left}" y1="{middle}" x2="{right}" y2="{middle}"/>')
+        parts.append(_text(left - 12, middle + 5, _cut(line.name, left // 8), "ink", "end"))
+        for point in line.points:
+            end = right if point.value >= _OPEN else x(float(point.value))
+            told = f"<title>{escape(point.label)}, {escape(point.note)}</title>"
+            if end - x(point.x) < 6:
+                mark = f'<circle class="f1 mark" cx="{x(point.x)}" cy="{middle}" r="6">{told}</circle>'
+            else:
+                width = round(end - x(point.x), 1)
+                mark = f'<rect class="f1" x="{x(point.x)}" y="{middle - 6}" width="{width}" height="12">{told}</rect>'
+            parts.append(_linked(mark, point.href, f"{point.label}, {point.note}"))
+    return _svg(parts, bottom + 36, alternative)
+
+
+def _years(low: float, high: float, x: _Scale, top: float, bottom: float) -> Iterator[str]:
+    """Years along a line of days, or months where it is short."""
+    first, last = date.fromordinal(int(low)), date.fromordinal(int(high))
+    step = max(1, ceil((last.year - first.year + 1) / 12))
+    marks = [date(year, 1, 1) for year in range(first.year, last.year + 2, step)]
+    for day in marks:
+        if low <= day.toordinal() <= high:
+            at = x(day.toordinal())
+            yield f'<line class="grid" x1="{at}" y1="{top}" x2="{at}" y2="{bottom}"/>'
+            yield _text(at, bottom + 22, str(day.year), "", "middle")
+    if not any(low <= day.toordinal() <= high for day in marks):
+        yield _text(x(low), bottom + 22, first.isoformat(), "", "start")
+        yield _text(x(high), bottom + 22, last.isoformat(), "", "end")
+
+
+def _linked(mark: str, href: str | None, label: str) -> str:
+    """A mark as a link; the table below has the same link for a keyboard."""
+    if not href:
+        return mark
+    return f'<a href="{escape(href)}" tabindex="-1" aria-label="{escape(label)}">{mark}</a>'
 
 
 def _scale(low: float, high: float, start: float, end: float) -> _Scale:
@@ -346,7 +402,7 @@ def _dots(line: Line, n: int, x: _Scale, y: _Scale, words: Words, *, few: bool) 
             f'<circle class="{look}" cx="{x(point.x)}" cy="{y(float(point.value))}" r="{radius}">'
             f"<title>{escape(line.name + ', ' if line.name else '')}{escape(_told(point, words))}</title></circle>"
         )
-        yield f'<a href="{escape(point.href)}">{dot}</a>' if point.href else dot
+        yield _linked(dot, point.href, f"{line.name} {_told(point, words)}".strip())
 
 
 def _extremes(line: Line, x: _Scale, y: _Scale, words: Words) -> Iterator[str]:
@@ -373,7 +429,7 @@ def _named(ends: list[tuple[float, int, str]], left: float, top: float, bottom: 
 def _svg(parts: Sequence[str], height: float, alternative: str) -> Markup:
     body = "\n".join(parts)
     return Markup(  # noqa: S704
-        f'<svg viewBox="0 0 {WIDTH} {round(height)}" width="{WIDTH}" height="{round(height)}" role="img"'
+        f'<svg viewBox="0 0 {WIDTH} {round(height)}" width="{WIDTH}" height="{round(height)}" role="group"'
         f' aria-label="{escape(alternative)}">\n{body}\n</svg>'
     )
 

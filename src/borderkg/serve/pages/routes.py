@@ -9,8 +9,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from borderkg.serve.pages.ask import ask
 from borderkg.serve.pages.home import home
 from borderkg.serve.pages.page import STATIC, routes
+from borderkg.serve.pages.question import question
 from borderkg.serve.pages.resource import resource
 from borderkg.serve.pages.search import search
 
@@ -24,6 +26,8 @@ ROUTES: Final[list[BaseRoute]] = [
     *routes("/", home),
     Route("/es", spanish),
     *routes("/search", search),
+    *routes("/ask", ask),
+    *routes("/q/{theme}/{name}", question),
     *routes("/page/{space}/{path:path}", resource),
     Mount("/static", StaticFiles(directory=STATIC), name="static"),
 ]
