@@ -1,0 +1,1 @@
+"""What changed between two releases: told to people and programs, and as a patch."""
