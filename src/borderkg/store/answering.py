@@ -15,7 +15,8 @@ class Request(NamedTuple):
     query names its own dataset by FROM. `default` and `named`, the IRIs of graphs, are a dataset
     given beside the text, which then decides
     (https://www.w3.org/TR/sparql11-protocol/#dataset). `bindings` and `graph` name the wanted
-    serialisations.
+    serialisations. An answer of more than `most_rows` rows or triples, or of more than
+    `most_bytes` bytes, is an error where it exceeds them; None allows any.
     """
 
     text: str
@@ -24,6 +25,8 @@ class Request(NamedTuple):
     named: tuple[str, ...] = ()
     bindings: str = "json"
     graph: str = "nt"
+    most_rows: int | None = None
+    most_bytes: int | None = None
 
 
 class Answer(NamedTuple):

@@ -7,11 +7,14 @@ For texts of our own, over a graph that is being built or tested. What a user wr
 from __future__ import annotations
 
 import io
-from typing import IO, Final
+from typing import IO, Final, cast
 
+import pyoxigraph
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
+from borderkg.namespaces import PREFIXES
 from borderkg.store.answering import Answer, Form, Request
+from borderkg.store.bounded import COUNTERS, BoundedOutput, at_most
 from borderkg.store.embedded import EmbeddedStore
 
 BINDINGS: Final = {
@@ -63,8 +66,22 @@ def form(found: QuerySolutions | QueryBoolean | QueryTriples) -> Form:
 def serialise(
     found: QuerySolutions | QueryBoolean | QueryTriples, request: Request, output: IO[bytes]
 ) -> None:
-    """Write the engine's answer in the serialisation that `request` names."""
+    """Write the engine's answer in the serialisation that `request` names.
+
+    Raises:
+        AnswerTooLargeError: when it has more rows or bytes than `request` allows.
+    """
+    if request.most_bytes is None and request.most_rows is None:
+        if isinstance(found, QueryTriples):
+            found.serialize(output, GRAPHS[request.graph])
+        else:
+            found.serialize(output, BINDINGS[request.bindings])
+        return
+    rows = None if isinstance(found, QueryTriples | QueryBoolean) else request.most_rows
+    count = COUNTERS[request.bindings]()
+    bounded = BoundedOutput(output, count=count, rows=rows, size=request.most_bytes)
     if isinstance(found, QueryTriples):
-        found.serialize(output, GRAPHS[request.graph])
+        triples = at_most(found, request.most_rows)
+        pyoxigraph.serialize(triples, cast(IO[bytes], bounded), GRAPHS[request.graph], prefixes=PREFIXES)
     else:
-        found.serialize(output, BINDINGS[request.bindings])
+        found.serialize(cast(IO[bytes], bounded), BINDINGS[request.bindings])

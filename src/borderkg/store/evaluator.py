@@ -7,24 +7,24 @@ writes frames to its standard output: one letter, four bytes of length, the payl
     D  a piece of the answer                   E  the answer is whole
     X  an error, as JSON
 
-Before it opens anything it gives up the network, and it never holds more than the memory that it
-was given. A process that evaluates SPARQL may crash or run for ever: nothing else lives here.
+Before it opens anything it gives up the network. It never holds more memory than it was given,
+opens no file once the store is open, and ends with its parent. A process that evaluates SPARQL may
+crash or run for ever: nothing else lives here.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
 import resource
-import select
 import signal
 import sys
-import threading
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, cast
 
-from borderkg.errors import BorderKGError, QueryError
+from borderkg.errors import BorderKGError, EngineEndedError, QueryError
 from borderkg.store.answering import Request
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 CLONE_NEWUSER: Final = 0x10000000
 CLONE_NEWNET: Final = 0x40000000
+_PR_SET_PDEATHSIG: Final = 1
 _PIECE: Final = 1 << 16
 
 
@@ -86,26 +87,27 @@ def limit_descriptors() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, lowest))
 
 
-def limit_seconds(seconds: float) -> None:
-    """End this process once it has used `seconds` more of processor time."""
+def limit_seconds(seconds: float | None) -> None:
+    """End this process once it has used `seconds` more of processor time; None takes the limit away."""
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    if seconds is None:
+        resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))
+        return
     used = resource.getrusage(resource.RUSAGE_SELF)
     soft = int(used.ru_utime + used.ru_stime + seconds) + 2
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
-def end_with_parent() -> None:
-    """End this process when the other end of its input is gone, even in the midst of a query."""
-    parent = os.getppid()
-    hangup = select.poll()
-    hangup.register(0, 0)
+def end_with_parent(parent: int) -> None:
+    """End this process when the process `parent` is gone, even in the midst of a query.
 
-    def watch() -> None:
-        while not hangup.poll(1000) and os.getppid() == parent:
-            pass
+    The kernel sees to it (prctl(2), PR_SET_PDEATHSIG) when the thread that started us ends, which
+    must therefore live as long as its process.
+    """
+    with contextlib.suppress(AttributeError):  # not Linux: the end of our input remains
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def evaluate(store: EmbeddedStore, request: Request, output: IO[bytes]) -> None:
@@ -122,7 +124,7 @@ def evaluate(store: EmbeddedStore, request: Request, output: IO[bytes]) -> None:
     except QueryError as error:
         _report(output, error)
     except MemoryError:
-        _report(output, QueryError("the query needed more memory than it may have"))
+        _report(output, EngineEndedError("the query needed more memory than it may have"))
     except (OSError, RuntimeError, ValueError) as error:
         _report(output, QueryError(f"the engine could not answer ({error})"))
 
@@ -130,14 +132,14 @@ def evaluate(store: EmbeddedStore, request: Request, output: IO[bytes]) -> None:
 def main() -> None:
     """Open the store named by the first argument, then answer until the input ends.
 
-    The second argument is the memory limit in bytes.
+    The second argument is the memory limit in bytes, the third the process that started this one.
     """
     sys.stdout.flush()
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent(int(sys.argv[3]))
     leave_the_network()
-    end_with_parent()
     # The module that serialises is loaded before no file may be opened any more.
     import borderkg.store.direct  # noqa: F401
     from borderkg.store.embedded import EmbeddedStore
@@ -154,13 +156,18 @@ def main() -> None:
     while size := requests.read(4):
         told = json.loads(requests.read(int.from_bytes(size, "big")))
         seconds = told.pop("seconds")
-        if seconds is not None:
-            limit_seconds(float(seconds))
+        limit_seconds(seconds)
         evaluate(store, Request(**told), output)
 
 
 def _report(output: IO[bytes], error: BorderKGError) -> None:
-    parts = {"what": error.what, "line": error.line, "expected": error.expected, "advice": error.advice}
+    parts = {
+        "kind": type(error).__name__,
+        "what": error.what,
+        "line": error.line,
+        "expected": error.expected,
+        "advice": error.advice,
+    }
     frame(output, b"X", json.dumps(parts).encode())
 
 

@@ -8,31 +8,25 @@ go on burning a core.
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
 import select
-import signal
-import subprocess
-import sys
 import threading
 import time
-import weakref
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, NamedTuple, Self, cast
 
-from borderkg.errors import DamagedReleaseError, QueryError, QueryTimeoutError, ReleaseError
+from borderkg.errors import AnswerTooLargeError
 from borderkg.store.answering import Answer, Form, Request
+from borderkg.store.child import OPENING, Child, Frame, error_of, start, timed_out
 
 TIMEOUT: Final = 30.0
 """Seconds that a query may take when the caller does not say."""
 MEMORY: Final = 2 << 30
-"""Bytes of address space that a worker may hold beyond its start."""
+"""Bytes of address space that a worker may hold."""
 LARGEST: Final = 256 << 20
 """Bytes of an answer that is collected whole."""
-_START: Final = 60.0
 
 
 class Piece(NamedTuple):
@@ -59,25 +53,22 @@ class Worker:
         self._memory = memory
         self._largest = largest
         self._lock = threading.Lock()
-        self._child: subprocess.Popen[bytes] | None = None
-        self._ready = False
-        self._held = bytearray()
-        self._finalizer: weakref.finalize[[subprocess.Popen[bytes]], Worker] | None = None
-        self._start()
+        self._starting: Future[Child] | None = start(path, memory)
 
     @property
     def pid(self) -> int | None:
         """The process id of the child, while there is one."""
-        return self._child.pid if self._child is not None else None
+        return self._starting.result().pid if self._starting is not None else None
 
     def answer(self, request: Request, *, timeout: float | None = TIMEOUT) -> Answer:
         """The whole answer to `request`.
 
         Raises:
             QueryTimeoutError: after `timeout` seconds; the child was killed.
-            QueryError: when the query is wrong, needs too much memory, crashes the engine, or
-                its answer is larger than `largest`.
-            ReleaseError: when the store cannot be opened.
+            EngineEndedError: when it needs too much memory, crashes the engine, or its process is killed.
+            AnswerTooLargeError: when the answer is larger than `largest` or than the request allows.
+            QueryError: when the query is wrong.
+            DamagedReleaseError: when the store cannot be opened.
         """
         form = ""
         body = bytearray()
@@ -87,7 +78,7 @@ class Worker:
                 continue
             body += piece.payload
             if len(body) > self._largest:
-                raise QueryError(
+                raise AnswerTooLargeError(
                     "the answer is too large to be held",
                     expected=f"at most {self._largest:,} bytes",
                     advice="ask for less, or add a LIMIT",
@@ -100,22 +91,21 @@ class Worker:
         A caller who stops early ends the child. Errors are those of `answer`.
         """
         with self._lock:
-            if self._child is None or self._child.poll() is not None:
-                self.kill()
-                self._start()
+            child = self._living()
             whole = False
             try:
-                self._await_opening()
+                if not child.ready:
+                    child.opened(_next(child, time.monotonic() + OPENING, OPENING))
                 deadline = None if timeout is None else time.monotonic() + timeout
-                self._send(request, timeout)
+                child.send(child.message(request, timeout))
                 while True:
-                    kind, payload = self._frame(deadline, timeout)
+                    kind, payload = _next(child, deadline, timeout)
                     if kind == b"E":
                         whole = True
                         return
                     if kind == b"X":
                         whole = True
-                        raise _error(payload)
+                        raise error_of(payload)
                     yield Piece("form" if kind == b"H" else "bytes", payload)
             finally:
                 if not whole:
@@ -123,11 +113,9 @@ class Worker:
 
     def kill(self) -> None:
         """End the child now; the next request starts another."""
-        child, self._child = self._child, None
-        if child is not None:
-            if self._finalizer is not None:
-                self._finalizer.detach()
-            _end(child)
+        starting, self._starting = self._starting, None
+        if starting is not None:
+            starting.result().end()
 
     def close(self) -> None:
         """End the child for good."""
@@ -144,108 +132,23 @@ class Worker:
     ) -> None:
         self.close()
 
-    def _start(self) -> None:
-        package = str(Path(__file__).parents[2])
-        search = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH", ""))))
-        self._held.clear()
-        self._ready = False
-        # -P: a file json.py in the reader's folder must not be taken for ours.
-        self._child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "borderkg.store.evaluator", str(self.path), str(self._memory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            env={"PYTHONPATH": search, "PYTHONUTF8": "1", "PATH": os.environ.get("PATH", "")},
-            start_new_session=True,
-        )
-        self._finalizer = weakref.finalize(self, _end, self._child)
-
-    def _await_opening(self) -> None:
-        if self._ready:
-            return
-        kind, payload = self._frame(time.monotonic() + _START, _START)
-        if kind != b"R":
-            message = json.loads(payload)["what"] if kind == b"X" else "it did not start"
-            raise DamagedReleaseError(
-                f"the store cannot be opened ({message})",
-                expected="a store that `borderkg build` wrote",
-                advice="build the release again",
-            )
-        self._ready = True
-
-    def _send(self, request: Request, timeout: float | None) -> None:
-        message = json.dumps({**request._asdict(), "seconds": timeout}).encode()
-        child = self._running()
-        assert child.stdin is not None
-        # A child that died meanwhile shows itself when its answer is read.
-        with contextlib.suppress(BrokenPipeError):
-            child.stdin.write(len(message).to_bytes(4, "big") + message)
-
-    def _frame(self, deadline: float | None, timeout: float | None) -> tuple[bytes, bytes]:
-        head = self._take(5, deadline, timeout)
-        return head[:1], self._take(int.from_bytes(head[1:], "big"), deadline, timeout)
-
-    def _take(self, size: int, deadline: float | None, timeout: float | None) -> bytes:
-        child = self._running()
-        assert child.stdout is not None
-        source = child.stdout.fileno()
-        waiting = select.poll()
-        waiting.register(source, select.POLLIN)
-        while len(self._held) < size:
-            left = None if deadline is None else max(0.0, deadline - time.monotonic()) * 1000
-            if not waiting.poll(left):
-                raise _timeout(timeout)
-            received = os.read(source, 1 << 20)
-            if not received:
-                raise self._death(child, timeout)
-            self._held += received
-        taken = bytes(self._held[:size])
-        del self._held[:size]
-        return taken
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._child is None:
-            raise ReleaseError("the store is closed", advice="open the release again")
-        return self._child
-
-    def _death(self, child: subprocess.Popen[bytes], timeout: float | None) -> QueryError:
-        code = child.wait()
-        if code == -signal.SIGXCPU:
-            return _timeout(timeout)
-        if code == -signal.SIGABRT:
-            return QueryError(
-                "the query needed more memory than it may have",
-                expected=f"at most {self._memory:,} bytes",
-                advice="ask for less at a time",
-            )
-        return QueryError(
-            "the engine crashed on this query",
-            found=signal.Signals(-code).name if code < 0 else f"exit code {code}",
-            advice="simplify the query; the next one is answered as usual",
-        )
+    def _living(self) -> Child:
+        """The child, or another one when it has ended."""
+        if self._starting is not None and self._starting.result().gone:
+            self.kill()
+        if self._starting is None:
+            self._starting = start(self.path, self._memory)
+        return self._starting.result()
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    child.kill()
-    child.wait()
-    for pipe in (child.stdin, child.stdout):
-        if pipe is not None:
-            pipe.close()
-
-
-def _timeout(timeout: float | None) -> QueryTimeoutError:
-    return QueryTimeoutError(
-        f"the query did not end within {timeout:g} s and was stopped",
-        advice="ask for less, or allow more time",
-    )
-
-
-def _error(payload: bytes) -> QueryError:
-    told = json.loads(payload)
-    return QueryError(
-        told["what"],
-        line=told["line"],
-        expected=told["expected"],
-        advice=told["advice"] or "change the query",
-    )
+def _next(child: Child, deadline: float | None, timeout: float | None) -> Frame:
+    """The next frame of `child`, awaited until `deadline` on the monotonic clock."""
+    waiting = select.poll()
+    waiting.register(child.output, select.POLLIN)
+    while (frame := child.frame()) is None:
+        left = None if deadline is None else max(0.0, deadline - time.monotonic()) * 1000
+        if not waiting.poll(left):
+            raise timed_out(timeout)
+        if not child.receive():
+            raise child.death(timeout)
+    return frame
