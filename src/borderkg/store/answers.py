@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from typing import Final
 
 import pyoxigraph
@@ -43,13 +42,14 @@ def table(reply: Reply, form: Form, known: Dialect, request: Request, *, where: 
     _of_type(reply, JSON, where)
     _whole(reply, where)
     try:
-        found = pyoxigraph.parse_query_results(reply.body, format=QueryResultsFormat.JSON)
-        count = 0 if isinstance(found, QueryBoolean) else _count(found, rows, where)
         body = known.repaired(reply.body)
-        boolean = "boolean" in json.loads(body) if known.repair else isinstance(found, QueryBoolean)
-    except (SyntaxError, ValueError, KeyError, TypeError) as error:
+        found = pyoxigraph.parse_query_results(body, format=QueryResultsFormat.JSON)
+        count = 0 if isinstance(found, QueryBoolean) else _count(found, rows, where)
+        # Written anew, so that nothing beside terms comes further than here.
+        body = _serialised(body, request.bindings)
+    except (SyntaxError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _garbage(error, where) from error
-    if boolean != (form == "boolean"):
+    if isinstance(found, QueryBoolean) != (form == "boolean"):
         raise RemoteAnswerError("the answer is to another kind of question", where=where, expected=form)
     most = reply.headers.get("x-sparql-maxrows", "")
     if most.isdecimal() and count >= int(most) > 0:
@@ -58,8 +58,6 @@ def table(reply: Reply, form: Form, known: Dialect, request: Request, *, where: 
             where=where,
             advice="ask for less at a time",
         )
-    if request.bindings != "json":
-        body = _serialised(body, request.bindings)
     return Answer(form, body)
 
 

@@ -172,7 +172,7 @@ def _failures(request: urllib.request.Request, clock: Clock) -> Iterator[None]:
             ) from error
         if isinstance(reason, http.client.IncompleteRead):
             raise _cut(where) from error
-        if isinstance(reason, http.client.HTTPException | ValueError):
+        if isinstance(reason, http.client.HTTPException | ValueError) and not isinstance(reason, OSError):
             raise RemoteAnswerError(
                 f"this is not an answer in HTTP ({type(reason).__name__})", where=where
             ) from error
