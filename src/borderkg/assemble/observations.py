@@ -18,7 +18,7 @@ from typing import Final
 from borderkg import iris
 from borderkg.namespaces import BKG, QB, RDF, SDMX_ATTRIBUTE, XSD, expand
 from borderkg.sources import engines, numbers, tables
-from borderkg.sources.manifest import INTEGER_DIMENSIONS, SourceManifest, Vintage
+from borderkg.sources.manifest import INTEGER_DIMENSIONS, Reason, SourceManifest, Vintage
 from borderkg.sources.survey import Survey, measure_of, pages
 
 PERIOD: Final = iris.thing("period") + "/"
@@ -119,11 +119,14 @@ class Lines:
             )
         )
 
-    def missing(self, slugs: Sequence[str], statements: Sequence[str], reason: str) -> str:
+    def missing(self, slugs: Sequence[str], statements: Sequence[str], reason: Reason) -> str:
         """The lines of a cell that the publisher withholds: its dimensions and the reason."""
         subject = self._base + "/".join(slugs)
-        why = f"> <{BKG}reason> {_literal(reason)}{self._end}"
-        return subject.join(("", self._missing, *self._common, *statements, why))
+        why = (
+            f"> <{BKG}reason> {_literal(text)}@{language}{self._end}"
+            for language, text in zip(("en", "es"), reason, strict=True)
+        )
+        return subject.join(("", self._missing, *self._common, *statements, *why))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from borderkg.errors import ManifestError
 from borderkg.iris import slug
@@ -46,8 +46,9 @@ INTEGER_DIMENSIONS: Final = frozenset({"reading"})
 class Column:
     """What one column of a table is for.
 
-    `codes` maps a value as printed to an IRI (for an integer dimension, to its digits); `into` is the
-    beginning of the IRI whose end is the slug of any other value, if such a thing exists.
+    `codes` maps a value as printed to an IRI, for an integer dimension to its digits, and for a column of
+    the period to what the calendar reads ("enero" to "1"); `into` is the beginning of the IRI whose end is
+    the slug of any other value, if such a thing exists.
     """
 
     header: str
@@ -80,6 +81,13 @@ class Vintage:
     title_es: str
     attestation: str
     rows: frozenset[str]
+
+
+class Reason(NamedTuple):
+    """Why a cell is withheld, in both languages."""
+
+    en: str
+    es: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +142,7 @@ class SourceManifest:
     grouping: str
     absent: str
     absent_words: str
-    suppressed: Mapping[str, str]
+    suppressed: Mapping[str, Reason]
     dimensions: tuple[str, ...]
     measure: str
     variable: str
@@ -189,7 +197,7 @@ def read(path: Path) -> SourceManifest:
         grouping=table.text("grouping", ""),
         absent=table.choice("absent", ("zero", "unknown")),
         absent_words=table.text("absent-words", ""),
-        suppressed=table.mapping("suppressed"),
+        suppressed=_suppressed(table.section("suppressed", optional=True)),
         dimensions=cube.texts("dimensions"),
         measure=cube.choice("measure", ("encounterCount", "personCount", "rate", "weight", "eventCount")),
         variable=expand(cube.text("variable")),
@@ -219,7 +227,8 @@ def read_all(statistics: Path) -> tuple[SourceManifest, ...]:
 def _column(columns: Section, header: str) -> Column:
     section = columns.section(header)
     use = section.choice("use", USES)
-    codes = {k: _code(v) for k, v in section.mapping("codes").items()}
+    given = section.mapping("codes")
+    codes = given if use == "period" else {k: _code(v) for k, v in given.items()}
     into = section.text("into", "")
     made = Column(
         header=header,
@@ -235,6 +244,15 @@ def _column(columns: Section, header: str) -> Column:
         raise section.wrong("why", "the reason why the column is ignored")
     if use in ("dimension", "attribute") and not made.term:
         raise section.wrong("term", "the property that the column becomes")
+    return made
+
+
+def _suppressed(section: Section) -> dict[str, Reason]:
+    made = {}
+    for cell in section.names():
+        words = section.section(cell)
+        made[cell] = Reason(en=words.text("en"), es=words.text("es"))
+        words.finish()
     return made
 
 

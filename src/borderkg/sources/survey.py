@@ -84,7 +84,7 @@ def survey(path: Path, manifest: SourceManifest, known: frozenset[str]) -> Surve
                         pages(cell)
         for key in _new(_keys(batch, manifest.calendar), made.periods):
             with _at(path, batch, manifest.calendar.parts[-1], key[-1], key=key, calendar=manifest.calendar):
-                made.periods[key] = _PERIODS[manifest.calendar.kind](*key)
+                made.periods[key] = _period(key, manifest)
         if manifest.vintage_column:
             for cell in _new(batch.columns[manifest.vintage_column], made.vintages):
                 with _at(path, batch, manifest.vintage_column, cell):
@@ -115,6 +115,14 @@ def measure_of(cell: str, manifest: SourceManifest) -> int | Decimal:
     if manifest.measure in ("rate", "weight"):
         return numbers.decimal(cell, grouping=manifest.grouping)
     return numbers.count(cell, grouping=manifest.grouping)
+
+
+def _period(key: tuple[str, ...], manifest: SourceManifest) -> str:
+    """The name of the period that the cells `key` of the calendar's columns stand for."""
+    codes = [manifest.column(part).codes for part in manifest.calendar.parts]
+    return _PERIODS[manifest.calendar.kind](
+        *(known.get(cell, cell) for known, cell in zip(codes, key, strict=True))
+    )
 
 
 def _keys(batch: tables.Batch, calendar_: Calendar) -> Iterable[tuple[str, ...]]:

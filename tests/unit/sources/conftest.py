@@ -38,8 +38,9 @@ es = "Cruces"
 absent = "unknown"
 added-columns = "refuse"
 
-[table.suppressed]
-"(D)" = "withheld by the publisher"
+[table.suppressed."(D)"]
+en = "withheld by the publisher"
+es = "reservado por quien publica"
 
 [cube]
 dimensions = ["refPeriod", "refArea", "drugType"]
