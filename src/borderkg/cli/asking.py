@@ -33,6 +33,7 @@ def run(
     cite: bool = False,
     timeout: float = 30.0,
     dist: Path | None = None,
+    endpoint: str | None = None,
     json: bool = False,
     **parameters: Annotated[list[str], Parameter(help="A parameter of the query, as --actor VALUE.")],
 ) -> int:
@@ -52,12 +53,14 @@ def run(
         Seconds that it may take.
     dist
         The folder of releases; else $BORDERKG_DIST, else ./dist.
+    endpoint
+        The address of a SPARQL endpoint that holds a release, to ask instead.
     json
         The same as --format json.
     parameters
         The parameters of the query; see `borderkg queries show`.
     """
-    kg = _open(dist, timeout)
+    kg = _open(dist, timeout, endpoint)
     try:
         given = {name.replace("-", "_"): values for name, values in parameters.items()}
         stored = kg.queries[query_id]
@@ -78,6 +81,7 @@ def query(
     out: Path | None = None,
     timeout: float = 30.0,
     dist: Path | None = None,
+    endpoint: str | None = None,
     json: bool = False,
 ) -> int:
     """Answer a SPARQL query of your own: a file, or - for the standard input.
@@ -94,11 +98,13 @@ def query(
         Seconds that it may take.
     dist
         The folder of releases; else $BORDERKG_DIST, else ./dist.
+    endpoint
+        The address of a SPARQL endpoint that holds a release, to ask instead.
     json
         The same as --format json.
     """
     text = _text(source)
-    kg = _open(dist, timeout)
+    kg = _open(dist, timeout, endpoint)
     try:
         _emit_answer(kg.ask_text(text), "json" if json else format, out)
         return 0
@@ -151,7 +157,13 @@ def show(query_id: str, /, *, json: bool = False) -> int:
 
 @queries.command(name="test")
 def try_(
-    query_id: str | None = None, /, *, timeout: float = 30.0, dist: Path | None = None, json: bool = False
+    query_id: str | None = None,
+    /,
+    *,
+    timeout: float = 30.0,
+    dist: Path | None = None,
+    endpoint: str | None = None,
+    json: bool = False,
 ) -> int:
     """Run the stored questions as they lie and hold the rows against what each expects.
 
@@ -163,10 +175,12 @@ def try_(
         Seconds that each may take.
     dist
         The folder of releases; else $BORDERKG_DIST, else ./dist.
+    endpoint
+        The address of a SPARQL endpoint that holds a release, to ask instead.
     json
         Print JSON.
     """
-    kg = _open(dist, timeout)
+    kg = _open(dist, timeout, endpoint)
     try:
         results = [_tried(kg, id) for id in ([query_id] if query_id else kg.queries)]
     finally:
@@ -201,9 +215,13 @@ def _one_or_more(values: list[str]) -> Given | list[Given]:
     return values[0] if len(values) == 1 else list(values)
 
 
-def _open(dist: Path | None, timeout: float) -> KnowledgeGraph:
+def _open(dist: Path | None, timeout: float, endpoint: str | None = None) -> KnowledgeGraph:
     from borderkg.graph import KnowledgeGraph
 
+    if endpoint is not None:
+        if dist is not None:
+            raise QueryError("a release is asked here or at an endpoint", advice="leave out one of the two")
+        return KnowledgeGraph.connect(endpoint, timeout=timeout)
     return KnowledgeGraph.open(dist=dist, timeout=timeout)
 
 

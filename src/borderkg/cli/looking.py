@@ -21,6 +21,7 @@ def show(
     format: Literal["md", "ttl", "jsonld"] = "md",
     lang: Literal["en", "es"] = "en",
     dist: Path | None = None,
+    endpoint: str | None = None,
     json: bool = False,
 ) -> int:
     """Show what the graph says of a resource.
@@ -36,10 +37,12 @@ def show(
         The language of the labels.
     dist
         The folder of releases; else $BORDERKG_DIST, else ./dist.
+    endpoint
+        The address of a SPARQL endpoint that holds a release, to ask instead.
     json
         The same as --format jsonld.
     """
-    kg = _open(dist, 30.0)
+    kg = _open(dist, 30.0, endpoint)
     try:
         entity = kg.entity(_resolved(kg, name))
         if json or format == "jsonld":
@@ -61,6 +64,7 @@ def search(
     class_: str | None = None,
     limit: int = 20,
     dist: Path | None = None,
+    endpoint: str | None = None,
     json: bool = False,
 ) -> int:
     """Find resources by a part of a name; case and accents do not matter.
@@ -77,10 +81,12 @@ def search(
         How many to show.
     dist
         The folder of releases; else $BORDERKG_DIST, else ./dist.
+    endpoint
+        The address of a SPARQL endpoint that holds a release, to ask instead.
     json
         Print JSON, all of them.
     """
-    kg = _open(dist, 30.0)
+    kg = _open(dist, 30.0, endpoint)
     try:
         found = kg.search(text, lang=lang, class_=class_)
     finally:
@@ -96,7 +102,15 @@ def search(
     return 0
 
 
-def evidence(name: str, /, *, texts: bool = False, dist: Path | None = None, json: bool = False) -> int:
+def evidence(
+    name: str,
+    /,
+    *,
+    texts: bool = False,
+    dist: Path | None = None,
+    endpoint: str | None = None,
+    json: bool = False,
+) -> int:
     """Show what states a resource: document, sentence number, phrase, offsets.
 
     Parameters
@@ -107,10 +121,12 @@ def evidence(name: str, /, *, texts: bool = False, dist: Path | None = None, jso
         Also the sentence itself, from the reader's own copy that the release was built with.
     dist
         The folder of releases; else $BORDERKG_DIST, else ./dist.
+    endpoint
+        The address of a SPARQL endpoint that holds a release, to ask instead.
     json
         Print JSON.
     """
-    kg = _open(dist, 30.0)
+    kg = _open(dist, 30.0, endpoint)
     try:
         frame = kg.evidence(_resolved(kg, name), texts=texts)
     finally:
@@ -122,7 +138,9 @@ def evidence(name: str, /, *, texts: bool = False, dist: Path | None = None, jso
     return 0
 
 
-def claims(document: str, /, *, dist: Path | None = None, json: bool = False) -> int:
+def claims(
+    document: str, /, *, dist: Path | None = None, endpoint: str | None = None, json: bool = False
+) -> int:
     """Show every figure of a document against every vintage of the official series.
 
     Parameters
@@ -131,11 +149,13 @@ def claims(document: str, /, *, dist: Path | None = None, json: bool = False) ->
         Its slug, CURIE or IRI, as mexico-city-visit-article.
     dist
         The folder of releases; else $BORDERKG_DIST, else ./dist.
+    endpoint
+        The address of a SPARQL endpoint that holds a release, to ask instead.
     json
         Print JSON.
     """
     plain = ":" not in document and "/" not in document
-    kg = _open(dist, 30.0)
+    kg = _open(dist, 30.0, endpoint)
     try:
         frame = kg.claims(f"doc:{document}" if plain else document)
     finally:

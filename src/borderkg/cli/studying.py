@@ -36,6 +36,7 @@ def study(
     placebo: Annotated[list[str] | None, Parameter(negative=())] = None,
     out: Path | None = None,
     dist: Path | None = None,
+    endpoint: str | None = None,
     json: bool = False,
 ) -> int:
     """Lay an event over a series: the months before and after it, in sequence, not as cause.
@@ -64,6 +65,8 @@ def study(
         A file to write: .svg for the chart, .html for the page, .csv for the table, .json.
     dist
         The folder of releases; else $BORDERKG_DIST, else ./dist.
+    endpoint
+        The address of a SPARQL endpoint that holds a release, to ask instead.
     json
         Print JSON.
     """
@@ -73,7 +76,7 @@ def study(
         )
     days = [_day(text) for text in placebo or ()]
     named = {"agency": agency, "area": area, "demographic": demographic, "authority": authority}
-    kg = _open(dist, 30.0)
+    kg = _open(dist, 30.0, endpoint)
     try:
         made = kg.study(
             _resolved(kg, event),

@@ -26,7 +26,7 @@ MEASURES: Final = frozenset(
 DATASETS: Final = frozenset((QB + "dataSet", BKG + "series"))
 VINTAGES: Final = frozenset((BKG + "vintage", BKG + "isCurrent"))
 RESERVED: Final = frozenset(
-    ("format", "out", "cite", "timeout", "dist", "json", "help", "version", "query_id")
+    ("format", "out", "cite", "timeout", "dist", "endpoint", "json", "help", "version", "query_id")
 )
 """Names of options of `borderkg run`, which no parameter may bear."""
 _DEFAULTS: Final[Mapping[Type, tuple[str, ...]]] = {
