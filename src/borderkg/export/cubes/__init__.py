@@ -1,0 +1,1 @@
+"""Data cubes as tables: one row an observation, one column a component of its structure."""
