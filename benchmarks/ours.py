@@ -1,6 +1,6 @@
 """A build of a content folder, as `borderkg build` makes it of the shipped one.
 
-Usage: python -m benchmarks.ours CONTENT_ROOT OUT_DIR.
+Usage: python -m benchmarks.ours CONTENT_ROOT OUT_DIR [TABLE]…; tables are the reader's copies of full ones.
 """
 
 from __future__ import annotations
@@ -12,5 +12,6 @@ from borderkg import pipeline
 from borderkg.content import Content
 
 if __name__ == "__main__":
-    root, out = map(Path, sys.argv[1:])
-    pipeline.build(Content(ontology=root / "ontology", data=root / "data", queries=root / "queries"), out)
+    root, out, *full = map(Path, sys.argv[1:])
+    content = Content(ontology=root / "ontology", data=root / "data", queries=root / "queries")
+    pipeline.build(content, out, full=full)

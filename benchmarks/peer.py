@@ -1,6 +1,7 @@
 """The same build on the established Python stack: rdflib, owlrl and pyshacl.
 
-Usage: python -m benchmarks.peer CONTENT_ROOT OUT_DIR. Prints one JSON object: seconds per stage.
+Usage: python -m benchmarks.peer CONTENT_ROOT OUT_DIR [NQUADS]…; those files are loaded besides.
+Prints one JSON object: seconds per stage.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import owlrl
@@ -25,7 +27,7 @@ FOLDERS = (
 )
 
 
-def build(root: Path, out: Path) -> dict[str, float]:
+def build(root: Path, out: Path, files: Sequence[Path] = ()) -> dict[str, float]:
     """Load, close, validate and dump; seconds per stage."""
     seconds: dict[str, float] = {}
     clock = time.perf_counter
@@ -35,6 +37,8 @@ def build(root: Path, out: Path) -> dict[str, float]:
         for path in sorted((root / folder).glob("*.ttl")):
             name = URIRef(f"https://w3id.org/borderkg/graph/{kind}/{path.stem}")
             dataset.graph(name).parse(path, format="turtle")
+    for path in files:
+        dataset.parse(path, format="nquads")
     shapes = Graph()
     for path in sorted((root / "ontology" / "shapes").glob("*.ttl")):
         shapes.parse(path, format="turtle")
@@ -72,4 +76,5 @@ def build(root: Path, out: Path) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(build(Path(sys.argv[1]), Path(sys.argv[2]))))
+    root, out, *files = map(Path, sys.argv[1:])
+    print(json.dumps(build(root, out, files)))
