@@ -188,7 +188,8 @@ def test_its_cells_are_where_a_reader_looks_for_them(with_table: pipeline.BuiltR
     bkg = "PREFIX bkg: <https://w3id.org/borderkg/ns#>"
     assert store.ask(f"{bkg} ASK {{ {cell} bkg:encounterCount 35105 ; bkg:isCurrent true }}")
     missing = f"<{DATA}encuentros/2024-02-15/ofo/rgv/single-adults/2023-12>"
-    assert store.ask(f'{bkg} ASK {{ {missing} bkg:reason "sin dato"@es, "no figure"@en ; a bkg:MissingCell }}')
+    reasons = 'bkg:reason "sin dato"@es, "no figure"@en'
+    assert store.ask(f"{bkg} ASK {{ {missing} a bkg:MissingCell ; {reasons} }}")
     assert not store.ask(f"{bkg} ASK {{ {missing} bkg:encounterCount ?n }}")
 
 

@@ -1,11 +1,19 @@
 """Each form of a month, year, day or span is taken exactly or refused with a reason."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from borderkg.errors import TableError
 from borderkg.sources import calendar
+from borderkg.sources.manifest import SourceManifest
 from borderkg.sources.numbers import Refusal
+from borderkg.sources.survey import survey
+
+Crossings = Callable[..., tuple[SourceManifest, Path]]
 
 TAKEN: list[tuple[Callable[..., str], tuple[str, ...], str]] = [
     (calendar.fiscal_month, ("2023", "OCT"), "2022-10"),
@@ -91,6 +99,72 @@ def test_taken_exactly(read: Callable[..., str], cells: tuple[str, ...], wanted:
 def test_refused_with_a_reason(read: Callable[..., object], cells: tuple[str, ...], reason: str) -> None:
     with pytest.raises(Refusal, match=reason):
         read(*cells)
+
+
+KINDS = {
+    calendar.fiscal_month: ("fiscal-year-and-month", ("year", "month")),
+    calendar.calendar_month: ("calendar-year-and-month", ("year", "month")),
+    calendar.month: ("month", ("month",)),
+    calendar.day: ("day", ("day",)),
+    calendar.span: ("span", ("start", "end")),
+    calendar.name: ("name", ("period",)),
+}
+IN_TABLES = [(read, cells, wanted) for read, cells, wanted in TAKEN if read in KINDS]
+NOT_IN_TABLES = [(read, cells, reason) for read, cells, reason in REFUSED if read in KINDS]
+
+
+@pytest.fixture
+def read_period(
+    crossings: Crossings, crossings_toml: str, known: frozenset[str]
+) -> Callable[
+    [Callable[..., object], tuple[str, ...]], tuple[Path, Callable[[], dict[tuple[str, ...], str]]]
+]:
+    """The crossings with one row whose period is in these cells, and a survey of them."""
+
+    def table(
+        read: Callable[..., object], cells: tuple[str, ...]
+    ) -> tuple[Path, Callable[[], dict[tuple[str, ...], str]]]:
+        kind, parts = KINDS[read]
+        headers = ("Jahr", "Monat")[: len(parts)]
+        period = "".join(f'{part} = "{h}"\n' for part, h in zip(parts, headers, strict=True))
+        toml = crossings_toml.replace(
+            'calendar = "calendar-year-and-month"\nyear = "Jahr"\nmonth = "Monat"\n',
+            f'calendar = "{kind}"\n{period}',
+        )
+        if len(parts) == 1:
+            toml = toml.replace('[columns.Monat]\nuse = "period"\n', "")
+        row = ",".join((*cells, "TX", "F", "", "7"))
+        described, path = crossings(
+            ",".join((*headers, "Ort", "Stoff", "Bemerkung", "Zahl")) + f"\n{row}\n", toml=toml
+        )
+        return path, lambda: survey(path, described, known).periods
+
+    return table
+
+
+@pytest.mark.parametrize(("read", "cells", "wanted"), IN_TABLES)
+def test_the_period_of_a_row_is_taken_exactly(
+    read_period: Callable[..., tuple[Path, Callable[[], object]]],
+    read: Callable[..., str],
+    cells: tuple[str, ...],
+    wanted: str,
+) -> None:
+    _, periods = read_period(read, cells)
+    assert periods() == {cells: wanted}
+
+
+@pytest.mark.parametrize(("read", "cells", "reason"), NOT_IN_TABLES)
+def test_the_period_of_a_row_is_refused_with_its_place(
+    read_period: Callable[..., tuple[Path, Callable[[], object]]],
+    read: Callable[..., object],
+    cells: tuple[str, ...],
+    reason: str,
+) -> None:
+    path, periods = read_period(read, cells)
+    with pytest.raises(TableError, match=f"column 'Jahr.*{reason}") as raised:
+        periods()
+    assert (raised.value.where, raised.value.line) == (str(path), 2)
+    assert raised.value.found == ", ".join(cells)
 
 
 def test_forty_forms_are_decided() -> None:

@@ -1,11 +1,22 @@
 """Each form of a number is taken exactly or refused with a reason."""
 
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from borderkg.errors import TableError
 from borderkg.sources import numbers
+from borderkg.sources.manifest import SourceManifest
 from borderkg.sources.numbers import Refusal
+from borderkg.sources.survey import survey
+
+Crossings = Callable[..., tuple[SourceManifest, Path]]
 
 COUNTS = {"0": 0, "7": 7, "10": 10, "232972": 232972, "999999999999999999": 10**18 - 1}
 DECIMALS = {
@@ -126,6 +137,36 @@ def test_what_is_no_count_is_refused(cell: str) -> None:
 def test_what_is_no_decimal_is_refused(cell: str) -> None:
     with pytest.raises(Refusal, match=REFUSED_DECIMALS[cell]):
         numbers.decimal(cell)
+
+
+def table(cell: str) -> str:
+    """The crossings, with `cell` as the figure of the second row."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("Jahr", "Monat", "Ort", "Stoff", "Bemerkung", "Zahl"))
+    writer.writerow(("2023", "8", "AZ", "F", "", "1"))
+    writer.writerow(("2023", "8", "TX", "F", "", cell))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("cell", COUNTS)
+def test_a_cell_of_a_table_is_taken_exactly(crossings: Crossings, known: frozenset[str], cell: str) -> None:
+    described, path = crossings(table(cell))
+    learnt = survey(path, described, known)
+    assert {learnt.smallest, learnt.largest} == {min(Decimal(1), Decimal(COUNTS[cell])), max(1, COUNTS[cell])}
+
+
+@pytest.mark.parametrize("cell", [c for c in REFUSED_COUNTS if c != "(D)"])
+def test_a_cell_of_a_table_is_refused_with_its_place(
+    crossings: Crossings, known: frozenset[str], cell: str
+) -> None:
+    described, path = crossings(table(cell))
+    reason = REFUSED_COUNTS[cell].replace("(", r"\(")
+    with pytest.raises(TableError, match=f"column 'Zahl': .*{reason}") as raised:
+        survey(path, described, known)
+    assert raised.value.where == str(path)
+    assert raised.value.line == 3 + cell.count("\n")
+    assert raised.value.found == cell
 
 
 def test_sixty_forms_are_decided() -> None:
