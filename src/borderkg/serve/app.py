@@ -14,10 +14,11 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from borderkg.errors import BorderKGError
-from borderkg.serve import dumps, linked_data, problems, published, stored
+from borderkg.serve import dumps, linked_data, openapi, problems, published, stored
 from borderkg.serve.guards import BoundedBodies, KnownHosts, OpenReading, SafetyHeaders
 from borderkg.serve.opened import Opened, opened
 from borderkg.serve.pages import routes as pages
+from borderkg.serve.reconcile import routes as reconcile
 from borderkg.serve.settings import Settings
 
 
@@ -83,6 +84,8 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/healthz", health),
         *stored.ROUTES,
+        *openapi.ROUTES,
+        *reconcile.ROUTES,
         *published.ROUTES,
         *dumps.ROUTES,
         *linked_data.ROUTES,

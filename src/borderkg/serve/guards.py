@@ -43,14 +43,16 @@ OPEN: Final = (
     "/scheme/",
     "/data/",
     "/graph/",
+    "/catalogue",
     "/rdf/",
     "/ns",
     "/ontology",
     "/shapes",
     "/context.jsonld",
     "/.well-known/",
-    "/void.ttl",
-    "/dcat.ttl",
+    "/void.",
+    "/dcat.",
+    "/queries.",
     "/dumps/",
     "/openapi.json",
     "/reconcile",
@@ -72,7 +74,10 @@ _PREFLIGHT: Final = (
 
 
 class SafetyHeaders:
-    """Adds the headers for safety to every response, the content security policy among them."""
+    """Adds the headers for safety to every response, the content security policy among them.
+
+    A response that brings one of them, as a preview that may stand in a frame, keeps its own.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -85,7 +90,9 @@ class SafetyHeaders:
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *SAFETY]
+                headers = [*message.get("headers", ())]
+                own = {name for name, _ in headers}
+                message["headers"] = [*headers, *(one for one in SAFETY if one[0] not in own)]
             await send(message)
 
         await self._app(scope, receive, sent)

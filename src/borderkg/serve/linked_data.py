@@ -42,7 +42,7 @@ async def resolve(request: Request) -> Response:
         "what describes it: " + " ".join(p.target for p in alternates(iri)) + "\n", 303
     )
     response.headers["location"] = (
-        page(iri, _language(request)) if offer is PAGE else document(iri, offer.name)
+        page(iri, language_of(request)) if offer is PAGE else document(iri, offer.name)
     )
     stamped(response, release, posts)
     del response.headers["etag"]
@@ -87,7 +87,7 @@ def page(iri: str, language: str = "en") -> str:
     """
     if iri in (SHAPES, ONTOLOGY) or iri.startswith(ONTOLOGY + "/"):
         address = "/model"
-    elif iri == CATALOGUE or iri.startswith(CATALOGUE + "/"):
+    elif iri == CATALOGUE:
         address = "/data"
     else:
         address = "/page/" + quote(iri[len(BASE) :], safe=_SAFE)
@@ -117,7 +117,7 @@ def alternates(iri: str) -> list[Signpost]:
     ]
 
 
-def _language(request: Request) -> str:
+def language_of(request: Request) -> str:
     """The language of pages that the client would rather read: `es` or `en`."""
     wanted = {"en": 0.001, "es": 0.0}
     for part in request.headers.get("accept-language", "")[:512].split(","):

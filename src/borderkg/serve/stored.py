@@ -30,6 +30,7 @@ from borderkg.serve import rdf_forms, result_set, vega
 from borderkg.serve.kept import kept
 from borderkg.serve.negotiation import Offer
 from borderkg.serve.opened import Opened, opened
+from borderkg.serve.parameter_schemas import LONGEST, accepts
 from borderkg.serve.problems import Refusal
 from borderkg.serve.signposts import CC0, Signpost, not_modified, stamped, unchanged
 from borderkg.serve.signposts import entity_tag as tag
@@ -104,17 +105,7 @@ def asked(opened: Opened, id: str, pairs: Iterable[tuple[str, str]], *, language
         if value:
             values[name] = [*_several(values.get(name, [])), value]
     for name, given in values.items():
-        try:
-            run.filled(query, {name: given})
-        except ParameterError as error:
-            raise Refusal(
-                400,
-                error.what,
-                hint=error.advice or "",
-                parameter=name,
-                found=str(error.found)[:200],
-                expected=error.expected or "",
-            ) from error
+        _check(query, name, given)
     return Asked(query=query, values=values, release=opened.id, language=language)
 
 
@@ -224,6 +215,30 @@ _WRITERS: Final[Mapping[str, Callable[[Asked, Frame], bytes]]] = {
     "vl.json": _vega_lite,
     "parquet": _parquet,
 }
+
+
+def _check(query: StoredQuery, name: str, given: Given | list[Given]) -> None:
+    """Refuse what is not of the parameter's type, or is more than one where one may be.
+
+    Raises:
+        Refusal: 400, with the parameter, what was found and what was expected.
+    """
+    parameter = query.parameters[name]
+    several = _several(given)
+    found, expected = next(((str(one), "") for one in several if not accepts(parameter, str(one))), ("", ""))
+    try:
+        run.filled(query, {name: found or given})
+    except ParameterError as error:
+        found, expected = str(error.found), error.expected or ""
+    if found:
+        raise Refusal(
+            400,
+            f"the parameter {name} cannot take this value",
+            hint=f"it is of type {parameter.type}",
+            parameter=name,
+            found=found[:200],
+            expected=expected or f"at most {LONGEST} characters, none of them unsafe in an address",
+        )
 
 
 def _forms(query: StoredQuery) -> list[Offer]:
