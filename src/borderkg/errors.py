@@ -15,6 +15,7 @@
     │   ├── QueryTimeoutError      the deadline passed and the worker was ended
     │   ├── AnswerTooLargeError    the answer has more rows or bytes than it may
     │   ├── EngineEndedError       the process that evaluated it crashed, was killed or lacked memory
+    │   ├── CitationError          a file is no citation, or what it cites cannot be found again
     │   └── UnknownNameError       no such query, entity, graph or document
     ├── ReleaseError           a release is missing, damaged or busy
     │   ├── DamagedReleaseError    digests or counts differ from the manifest
@@ -137,6 +138,10 @@ class EngineEndedError(QueryError):
     """The process that evaluated the query crashed, was killed or needed too much memory."""
 
 
+class CitationError(QueryError):
+    """A file is no citation, or what it cites cannot be found again."""
+
+
 class UnknownNameError(QueryError):
     """No query, entity, graph or document has this name."""
 
@@ -178,7 +183,13 @@ class RemoteTimeoutError(RemoteError):
 
 
 class RemoteRefusedError(RemoteError):
-    """The endpoint answered with a status that is not success, or a redirect that is not followed."""
+    """The endpoint answered with a status that is not success, or a redirect that is not followed.
+
+    Attributes:
+        status: the status of HTTP; 0 where it was not asked at all.
+    """
+
+    status: int = 0
 
 
 class RemoteAnswerError(RemoteError):

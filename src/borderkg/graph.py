@@ -7,13 +7,14 @@ an endpoint under a clock.
 
 from __future__ import annotations
 
+from contextlib import ExitStack, suppress
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from borderkg.content import bundled
-from borderkg.errors import ReleaseError, UnknownNameError
+from borderkg.errors import ParameterError, ReleaseError, UnknownNameError
 from borderkg.namespaces import GRAPH, expand
 from borderkg.query import entity, run
 from borderkg.query.built_in import built_in
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
     import rdflib
 
+    from borderkg.export.changes.report import Changes
+    from borderkg.export.citation.citing import Citation
+    from borderkg.export.citation.rechecking import Recheck
     from borderkg.query.rdflib_store import ReleaseStore
     from borderkg.query.remote_release import RemoteRelease
     from borderkg.store.dialects import Union
@@ -230,6 +234,96 @@ class KnowledgeGraph:
         """Every figure that a document states, against every vintage that it was held against."""
         query = built_in()["evidence/figures-of-a-document"]
         return run.run(query, self._answering, {"document": expand(document)}, timeout=self.timeout)
+
+    @property
+    def local(self) -> Release:
+        """The release, where it lies on this disk.
+
+        Raises:
+            ReleaseError: when it lies at an endpoint, where its dump and manifest are not.
+        """
+        if isinstance(self.release, Release):
+            return self.release
+        raise ReleaseError(
+            "this needs the manifest of the release, which is not at an endpoint",
+            where=self.release.url,
+            advice="do it with a release on this disk",
+        )
+
+    def cite(self, name: str | None = None, /, **parameters: Given | list[Given]) -> Citation:
+        """How to cite a resource, the answer to a stored question, or this whole release.
+
+        `to_apa`, `to_bibtex` and `to_csl` take it away.
+
+        Args:
+            name: a resource, as an IRI, CURIE or path; or a question, as `theme/name`; else the release.
+            parameters: those of the question, as for `run`.
+
+        Raises:
+            UnknownNameError: when there is no such resource or question.
+            ParameterError: when a parameter is unknown or not of its type, or the resource is not ours.
+            ReleaseError: when the release is not on this disk, where its digest is known.
+        """
+        from borderkg.export.citation import citing
+
+        if name is None:
+            if parameters:
+                raise ParameterError("a release takes no parameters", found=", ".join(sorted(parameters)))
+            return citing.of_release(self.local)
+        if name in self.queries or parameters:
+            query = self.queries[name]
+            rows = run.run(query, self._answering, parameters, timeout=self.timeout)
+            return citing.of_question(query, parameters, rows, self.local)
+        return citing.of_entity(self.entity(name), self.local)
+
+    def recheck(self, citation: Citation, *, dist: Path | str | None = None) -> Recheck:
+        """Run a citation again on this release: the same rows, or which came, went and changed.
+
+        Args:
+            citation: as `cite` gave it, or as `borderkg.export.citation.csl.read` reads it.
+            dist: where the release that was cited may lie; else beside this one.
+
+        Raises:
+            UnknownNameError: when the question is not there any more.
+            ParameterError: when the question does not take the cited parameters any more.
+            CitationError: when the cited release is at hand and does not give the cited rows itself.
+        """
+        from borderkg.export.citation.rechecking import recheck
+        from borderkg.store.worker import Worker
+
+        folder = self.local.path.parent.parent if dist is None else dist
+        cited: Release | None = None
+        with suppress(ReleaseError):
+            found = locate(citation.release, folder)
+            if found.manifest.get("sha256") == citation.release_sha256:
+                cited = found
+        with ExitStack() as stack:
+            return recheck(
+                citation,
+                self.local,
+                self._answering,
+                self.queries,
+                cited=None if cited is None else stack.enter_context(Worker(cited.store)),
+                timeout=self.timeout,
+            )
+
+    def diff(self, since: str | Path | Release, *, dist: Path | str | None = None) -> Changes:
+        """What changed from an earlier release to this one.
+
+        `to_markdown`, `to_json` and `to_html` take it away.
+
+        Args:
+            since: the earlier release: its id, its folder, or itself.
+            dist: the folder of releases; else `$BORDERKG_DIST`, else `./dist`.
+
+        Raises:
+            ReleaseError: when there is no such release.
+            DamagedReleaseError: when a dump is not what its manifest says.
+        """
+        from borderkg.export.changes.comparing import compare
+
+        old = since if isinstance(since, Release) else locate(since, dist)
+        return compare(old, self.local)
 
     def study(
         self,

@@ -18,6 +18,7 @@ from borderkg.query.catalogue import KEYS, Catalogue
 from borderkg.query.parameters import TYPES
 
 READING = {"run", "query", "queries", "show", "search", "evidence", "claims", "study", "export", "verify"}
+READING |= {"cite", "diff", "patch"}
 COMMANDS = {"build", "check", "fetch", "fmt", "link"} | READING
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,6 +68,9 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (path / "borderkg.nq").write_text("".join(lines), encoding="utf-8", newline="\n")
     manifest = {
         "release": "2026.12",
+        "date": "2026-12-01",
+        "quads": len(lines),
+        "sha256": hashlib.sha256("".join(lines).encode()).hexdigest(),
         "graphs": {GRAPH + key: {"quads": store.count(GRAPH + key)} for key in GRAPHS},
     }
     (path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")

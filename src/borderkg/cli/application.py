@@ -12,7 +12,19 @@ from typing import Final
 from cyclopts import App, CycloptsError
 
 import borderkg
-from borderkg.cli import asking, building, checking, exporting, fetching, linking, looking, serving, studying
+from borderkg.cli import (
+    asking,
+    building,
+    checking,
+    citing,
+    comparing,
+    exporting,
+    fetching,
+    linking,
+    looking,
+    serving,
+    studying,
+)
 from borderkg.errors import BorderKGError, FindingsError
 
 SOUND: Final = 0
@@ -43,6 +55,10 @@ app.command(looking.claims)
 app.command(studying.study)
 app.command(linking.link)
 app.command(exporting.export)
+app.command(exporting.release)
+app.command(comparing.diff)
+app.command(comparing.patch)
+app.command(citing.cite)
 app.command(serving.serve)
 app.command(building.verify)
 

@@ -67,7 +67,12 @@ def run(
         frame = kg.run(query_id, **{name: _one_or_more(values) for name, values in given.items()})
         _emit_frame(frame, "json" if json else format, out, title=stored.summary["en"])
         if cite:
-            note(citation(kg.release.id, query_id, given, frame))
+            from borderkg.export.citation.citing import of_question
+
+            cited = of_question(
+                stored, {name: _one_or_more(values) for name, values in given.items()}, frame, kg.local
+            )
+            note(f"{cited.to_apa()}\n{cited.command}")
         return 0
     finally:
         kg.close()
@@ -200,15 +205,6 @@ def document() -> int:
 
     emit(listed(_catalogue()))
     return 0
-
-
-def citation(release: str, query_id: str, given: dict[str, list[str]], frame: Frame) -> str:
-    """One line that says how to get the same rows again, with their digest."""
-    from hashlib import sha256
-
-    digest = sha256(frame.to_tsv().encode()).hexdigest()
-    values = "".join(f" --{name} {value}" for name, held in sorted(given.items()) for value in held)
-    return f"borderkg, release {release}: borderkg run {query_id}{values} (rows sha256 {digest})"
 
 
 def _one_or_more(values: list[str]) -> Given | list[Given]:

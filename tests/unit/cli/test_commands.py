@@ -62,9 +62,9 @@ def test_parquet_is_typed_and_needs_a_file(command: Command, tmp_path: Path) -> 
 
 def test_a_citation_names_release_query_values_and_digest(command: Command) -> None:
     told = command("run", STORED, "--actor", "person:ana", "--cite")
-    assert (
-        "release 2026.12: borderkg run events/events-of-an-actor --actor person:ana (rows sha256 " in told.err
-    )
+    assert "(Release 2026.12) [Answer from a data set]. borderkg. https://w3id.org/borderkg/q/" in told.err
+    assert "SHA-256 " in told.err
+    assert "borderkg run events/events-of-an-actor --actor id/person/ana\n" in told.err
     assert told.err == command("run", STORED, "--actor", "person:ana", "--cite").err
 
 
