@@ -91,10 +91,7 @@ def generate(path: Path, rows: int) -> None:
     source = _source()
     known = codes.known(bundled())
     columns = [c for c in source.columns if c.use == "dimension"]
-    values = [
-        [*c.codes] or sorted(iri.removeprefix(c.into) for iri in known if iri.startswith(c.into))
-        for c in columns
-    ]
+    values = [_values(c, known) for c in columns]
     years = [year for vintage in source.vintages for year in vintage.rows]
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
@@ -107,6 +104,14 @@ def generate(path: Path, rows: int) -> None:
             n += 1
     if n != rows:
         sys.exit(f"the codes give {n:,} rows, not {rows:,}")
+
+
+def _values(column: manifest.Column, known: frozenset[str]) -> list[str]:
+    """What may stand in `column`: its codes, and the slugs of what else its IRIs may end in."""
+    into = column.into
+    further = {iri.removeprefix(into) for iri in known if iri.startswith(into)} if into else set()
+    coded = {iri.removeprefix(into) for iri in column.codes.values()}
+    return [*column.codes, *sorted(further - coded)]
 
 
 def stream(content: Path, table: Path, out: Path) -> str:
