@@ -82,20 +82,23 @@ def build(
 
 
 def verify(release: str | None = None, /, *, dist: Path | None = None, json: bool = False) -> int:
-    """Hold a release against its manifest: digests, counts, and whether its store can be read.
+    """Hold a release or a bundle against its manifest: digests, counts, missing and foreign files.
 
     Parameters
     ----------
     release
-        Its id or folder; else the newest.
+        Its id or folder, or the folder of a bundle; else the newest.
     dist
         The folder of releases; else $BORDERKG_DIST, else ./dist.
     json
         Print JSON.
     """
     from borderkg import pipeline
+    from borderkg.export.bundle.verification import is_bundle
     from borderkg.store.location import locate
 
+    if release is not None and is_bundle(Path(release)):
+        return _verify_bundle(Path(release), json=json)
     found = locate(release, dist)
     record = pipeline.verify(found.path)
     if json:
@@ -110,6 +113,27 @@ def verify(release: str | None = None, /, *, dist: Path | None = None, json: boo
         emit(
             f"release {record.release} is whole: {record.quads:,} quads in {len(record.graphs)} graphs\n"
             f"sha256 {record.sha256}\n"
+        )
+    return 0
+
+
+def _verify_bundle(folder: Path, *, json: bool) -> int:
+    from borderkg.export.bundle.verification import verify_bundle
+
+    record = verify_bundle(folder)
+    if json:
+        emit_json(
+            {
+                "release": record.release,
+                "files": len(record.files),
+                "quads": record.quads,
+                "rdfc10": {"dataset": record.dataset, "union": record.union},
+            }
+        )
+    else:
+        emit(
+            f"the bundle of release {record.release} is whole: {len(record.files):,} files, "
+            f"{record.quads:,} quads\nrdfc10 {record.dataset}\n"
         )
     return 0
 

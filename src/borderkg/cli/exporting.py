@@ -1,4 +1,4 @@
-"""`export`: the release in other formats."""
+"""`export` and `release`: what a release holds in other formats, and all of them as one bundle."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from borderkg.cli.output import emit_json, note
+from borderkg.cli.output import emit, emit_json, note
 from borderkg.errors import BorderKGError
 
 if TYPE_CHECKING:
+    from borderkg.export.bundle.writing import Step
     from borderkg.store.location import Release
 
 
 def export(
     *,
-    format: Literal["nq", "trig", "ttl", "jsonld", "tables", "parquet"],
+    format: Literal["nq", "trig", "ttl", "jsonld", "tables", "csvw", "parquet"],
     graph: Annotated[list[str] | None, Parameter(negative=())] = None,
     out: Path = Path("export"),
     release: str | None = None,
@@ -28,8 +29,8 @@ def export(
     Parameters
     ----------
     format
-        nq, trig or jsonld in one file; ttl one file a graph; tables or parquet one file a kind of
-        row, with a codebook.
+        nq, trig or jsonld in one file; ttl one file a graph; tables one file a kind of row, with a
+        codebook; csvw or parquet one file a cube.
     graph
         Only this graph, as document/mexico-city-visit-article.
     out
@@ -44,10 +45,10 @@ def export(
     from borderkg.store.location import locate
 
     found = locate(release, dist)
-    if format in ("tables", "parquet"):
+    if format in ("tables", "csvw", "parquet"):
         if graph:
             raise BorderKGError("tables are made from all graphs", advice="leave out --graph")
-        written = _tables(found, out, csv=format == "tables")
+        written = _tables(found, out, format)
     else:
         from borderkg.export import dumps
         from borderkg.export.jsonld import jsonld
@@ -65,9 +66,63 @@ def export(
     return 0
 
 
-def _tables(release: Release, out: Path, *, csv: bool) -> list[Path]:
+def release(
+    release: str | None = None,
+    /,
+    *,
+    out: Path | None = None,
+    dist: Path | None = None,
+    json: bool = False,
+) -> int:
+    """Write a built release as a bundle: every format, with licences, citation and digests.
+
+    Parameters
+    ----------
+    release
+        Its id or folder; else the newest.
+    out
+        The folder to write; else bundles/ and the id, in the folder of releases.
+    dist
+        The folder of releases; else $BORDERKG_DIST, else ./dist.
+    json
+        Print JSON.
+    """
+    from borderkg.content import bundled
+    from borderkg.export.bundle.writing import FOLDER, write_bundle
+    from borderkg.store.location import dist_folder, locate
+
+    found = locate(release, dist)
+    folder = out if out is not None else dist_folder(dist) / FOLDER / found.id
+
+    def told(step: Step) -> None:
+        note(f"{step.name:<28} {step.files:>10,} files          {step.seconds:7.2f} s")
+
+    record = write_bundle(found, bundled(), folder, told=told)
+    if json:
+        emit_json(
+            {
+                "release": record.release,
+                "path": str(folder),
+                "files": len(record.files),
+                "bytes": sum(file.bytes for file in record.files.values()),
+                "rdfc10": {"dataset": record.dataset, "union": record.union},
+            }
+        )
+    else:
+        emit(
+            f"release {record.release}: {len(record.files):,} files, {record.quads:,} quads\n"
+            f"rdfc10 {record.dataset}\n{folder}\n"
+        )
+    return 0
+
+
+def _tables(release: Release, out: Path, format: str) -> list[Path]:
+    if format != "tables":
+        from borderkg.export.cubes import files
+
+        return (files.csvw if format == "csvw" else files.parquet)(release, out)
     from borderkg.export.tables import tables
     from borderkg.store.worker import Worker
 
     with Worker(release.store) as worker:
-        return tables(worker, out, csv=csv)
+        return tables(worker, out)

@@ -15,6 +15,7 @@ from typing import Final
 
 import polars
 
+from borderkg.export.parquet import GROUP, write_parquet
 from borderkg.export.writing import whole_file
 from borderkg.namespaces import shrink
 from borderkg.query import run
@@ -52,12 +53,20 @@ def tables(
     codebook: list[tuple[str, ...]] = []
     for name in TABLES:
         query = catalogue()[f"tables/{name}"]
-        frames = list(_frames(query, store, timeout))
+        table = _Table(query)
         if csv:
-            written.append(_write_csv(folder / f"{name}.csv", query, frames))
+            with whole_file(folder / f"{name}.csv") as output:
+                output.write(_csv([tuple(query.columns)]))
+                for frame in _frames(query, store, timeout):
+                    output.write(frame.to_csv().partition("\r\n")[2].encode())
+                    table.take(frame, typed=parquet)
+            written.append(folder / f"{name}.csv")
+        else:
+            for frame in _frames(query, store, timeout):
+                table.take(frame, typed=parquet)
         if parquet:
-            written.append(_write_parquet(folder / f"{name}.parquet", query, frames))
-        codebook += _described(name, query, frames)
+            written.append(table.write(folder / f"{name}.parquet"))
+        codebook += table.described(name)
     path = folder / "codebook.csv"
     with whole_file(path) as output:
         output.write(_csv([_HEADER, *codebook]))
@@ -74,39 +83,47 @@ def _frames(query: StoredQuery, store: Answering, timeout: float | None) -> Iter
         yield run.run(query, store, {"cube": cube, "vintage": vintage}, timeout=timeout)
 
 
-def _write_csv(path: Path, query: StoredQuery, frames: list[Frame]) -> Path:
-    with whole_file(path) as output:
-        output.write(_csv([tuple(query.columns)]))
-        for frame in frames:
-            output.write(frame.to_csv().partition("\r\n")[2].encode())
-    return path
+class _Table:
+    """A table as its frames come by: what its columns hold, and its rows column by column."""
 
+    def __init__(self, query: StoredQuery) -> None:
+        self._query = query
+        self._datatypes: dict[str, set[str]] = {column: set() for column in query.columns}
+        self._parts = [
+            polars.DataFrame({name: polars.Series(name, [], polars.Null) for name in query.columns})
+        ]
 
-def _write_parquet(path: Path, query: StoredQuery, frames: list[Frame]) -> Path:
-    empty = polars.DataFrame({name: polars.Series(name, [], polars.Null) for name in query.columns})
-    made = [_without_empty_types(frame.to_polars()) for frame in frames]
-    whole = polars.concat([empty, *made], how="vertical_relaxed")
-    with whole_file(path) as output:
-        whole.write_parquet(output)
-    return path
+    def take(self, frame: Frame, *, typed: bool) -> None:
+        """Take in the next rows; keep them where they are to be written typed."""
+        for place, (column, datatype) in enumerate(frame.datatypes().items()):
+            if any(row[place] is not None for row in frame.terms):
+                self._datatypes[column].add(shrink(datatype))
+        if typed:
+            self._parts.append(_without_empty_types(frame.to_polars()))
+
+    def write(self, path: Path) -> Path:
+        """Write all rows as Parquet."""
+        whole = polars.concat(self._parts, how="vertical_relaxed").to_arrow()
+        return write_parquet(path, whole.schema, whole.combine_chunks().to_batches(max_chunksize=GROUP))
+
+    def described(self, name: str) -> list[tuple[str, ...]]:
+        """The rows of the codebook, one a column."""
+        return [
+            (
+                name,
+                column,
+                " ".join(sorted(self._datatypes[column])),
+                texts.get("en", ""),
+                texts.get("es", ""),
+            )
+            for column, texts in self._query.columns.items()
+        ]
 
 
 def _without_empty_types(frame: polars.DataFrame) -> polars.DataFrame:
     """Columns that hold nothing have no type, so that those of other vintages decide."""
     empty = [name for name in frame.columns if frame[name].null_count() == len(frame)]
     return frame.with_columns(polars.lit(None).alias(name) for name in empty)
-
-
-def _described(name: str, query: StoredQuery, frames: list[Frame]) -> list[tuple[str, ...]]:
-    datatypes: dict[str, set[str]] = {column: set() for column in query.columns}
-    for frame in frames:
-        for place, (column, datatype) in enumerate(frame.datatypes().items()):
-            if any(row[place] is not None for row in frame.terms):
-                datatypes[column].add(shrink(datatype))
-    return [
-        (name, column, " ".join(sorted(datatypes[column])), texts.get("en", ""), texts.get("es", ""))
-        for column, texts in query.columns.items()
-    ]
 
 
 def _csv(rows: list[tuple[str, ...]]) -> bytes:

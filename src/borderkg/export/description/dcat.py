@@ -174,7 +174,7 @@ class _Writer:
         for dataset in datasets:
             yield CATALOGUE, DCAT + "dataset", iri(dataset.node)
         for series in (RELEASES, *(cube.iri for cube in self._cubes)):
-            yield CATALOGUE, DCTERMS + "hasPart", iri(series)
+            yield CATALOGUE, DCAT + "resource", iri(series)
 
     def _series(self) -> Iterator[Statement]:
         yield from self._one_series(
