@@ -2,59 +2,184 @@
 
 from __future__ import annotations
 
-import queue
-from collections.abc import Iterator
+import asyncio
+import threading
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import CancelledError, Future
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from borderkg.errors import ServiceBusyError
+from borderkg.serve.seats import Seat
 from borderkg.store.answering import Answer, Request
-from borderkg.store.worker import Piece, Worker
+from borderkg.store.worker import Piece
 
 Lane = Literal["stored", "free"]
 """Stored queries may use every worker, free ones all but the one that is kept."""
-PATIENCE: Final = 10.0
+PATIENCE: Final = 5.0
 """Seconds that a query waits for a worker."""
+WAITING: Final = 64
+"""Queries that may wait in each lane."""
+_NICENESS: Final = 5
+"""How far the workers of free queries stand back when there are fewer processors than work."""
+
+
+class _Waiter(NamedTuple):
+    """Someone who waits for a seat: `take` is told of one, and says whether it is still wanted."""
+
+    lane: Lane
+    take: Callable[[Seat], bool]
 
 
 class Pool:
-    """`workers` processes over the store at `path`; safe to share between threads.
+    """`workers` processes over the store at `path`; threads and event loops may share it.
 
-    `lane` gives what answers as any other store does.
+    Args:
+        path: the folder of a store.
+        workers: how many; the first is kept for stored queries.
+        waiting: queries that may wait in each lane before others are refused.
     """
 
-    def __init__(self, path: Path, *, workers: int = 2) -> None:
-        self._free: queue.LifoQueue[Worker] = queue.LifoQueue()
-        self._kept: queue.LifoQueue[Worker] = queue.LifoQueue()
-        for place in range(max(1, workers)):
-            (self._free if place else self._kept).put(Worker(path))
+    def __init__(self, path: Path, *, workers: int = 2, waiting: int = WAITING) -> None:
+        self._kept = Seat(path)
+        self._all = [self._kept, *(Seat(path, niceness=_NICENESS) for _ in range(workers - 1))]
+        self._idle = list(self._all)
+        self._most = waiting
+        self._waiting: deque[_Waiter] = deque()
+        self._lock = threading.Lock()
+        self._closed = False
 
     def lane(self, lane: Lane) -> PoolLane:
-        """What answers in a lane."""
+        """What answers in a lane, for threads."""
         return PoolLane(self, lane)
 
-    def take(self, lane: Lane) -> tuple[Worker, queue.LifoQueue[Worker]]:
-        """A worker, and where it must be put back.
+    async def answer(self, request: Request, *, lane: Lane, timeout: float) -> Answer:
+        """The whole answer; errors are those of `Worker.answer`, or ServiceBusyError."""
+        async with self.seat(lane) as seat:
+            return await seat.answer_soon(request, timeout=timeout)
+
+    @asynccontextmanager
+    async def seat(self, lane: Lane, *, patience: float = PATIENCE) -> AsyncIterator[Seat]:
+        """A seat of one's own for a while.
 
         Raises:
-            ServiceBusyError: when none came free in time.
+            ServiceBusyError: when none came free in time, or too many wait already.
         """
-        rooms = (self._kept, self._free) if lane == "stored" else (self._free,)
-        for room in rooms[:-1]:
-            try:
-                return room.get_nowait(), room
-            except queue.Empty:
-                continue
+        seat = await self.take_soon(lane, patience=patience)
         try:
-            return rooms[-1].get(timeout=PATIENCE), rooms[-1]
-        except queue.Empty:
-            raise ServiceBusyError("every worker is busy", advice="ask again in a moment") from None
+            yield seat
+        finally:
+            self.give_back(seat)
+
+    async def take_soon(self, lane: Lane, *, patience: float = PATIENCE) -> Seat:
+        """A seat that must be given back; errors as `seat`."""
+        loop = asyncio.get_running_loop()
+        thread = threading.get_ident()
+        told: asyncio.Future[Seat] = loop.create_future()
+
+        def settle(seat: Seat) -> None:
+            if told.done():
+                self.give_back(seat)
+            else:
+                told.set_result(seat)
+
+        def take(seat: Seat) -> bool:
+            if threading.get_ident() == thread:
+                if told.done():
+                    return False
+                told.set_result(seat)
+            else:
+                loop.call_soon_threadsafe(settle, seat)
+            return True
+
+        waiter = _Waiter(lane, take)
+        found = self._take_or_wait(waiter)
+        if found is not None:
+            return found
+        try:
+            return await asyncio.wait_for(told, patience)
+        except TimeoutError:
+            raise _busy() from None
+        finally:
+            self._leave(waiter)
+
+    def take(self, lane: Lane, *, patience: float = PATIENCE) -> Seat:
+        """A seat that must be given back, for a thread; errors as `seat`."""
+        told: Future[Seat] = Future()
+
+        def take(seat: Seat) -> bool:
+            if not told.set_running_or_notify_cancel():
+                return False
+            told.set_result(seat)
+            return True
+
+        waiter = _Waiter(lane, take)
+        found = self._take_or_wait(waiter)
+        if found is not None:
+            return found
+        try:
+            return told.result(patience)
+        except TimeoutError:
+            # It may come in this very moment.
+            if told.cancel():
+                raise _busy() from None
+            return told.result()
+        except CancelledError:
+            raise _busy() from None
+        finally:
+            self._leave(waiter)
+
+    def give_back(self, seat: Seat) -> None:
+        """Let the next have `seat`: who has waited longest of those that may use it."""
+        with self._lock:
+            if self._closed:
+                seat.close()
+                return
+            for waiter in list(self._waiting):
+                if waiter.lane == "stored" or seat is not self._kept:
+                    self._waiting.remove(waiter)
+                    if waiter.take(seat):
+                        return
+            self._idle.append(seat)
+
+    async def open(self) -> None:
+        """Wait until every worker has opened the store.
+
+        Raises:
+            DamagedReleaseError: when one cannot.
+        """
+        for seat in self._all:
+            await seat.answer_soon(Request("ASK {}"), timeout=60)
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes that there are now."""
+        return [pid for seat in self._all if (pid := seat.pid) is not None]
 
     def close(self) -> None:
-        """End every process."""
-        for room in (self._kept, self._free):
-            while not room.empty():
-                room.get_nowait().close()
+        """End every process; one that is in use ends when it is given back."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for seat in idle:
+            seat.close()
+
+    def _take_or_wait(self, waiter: _Waiter) -> Seat | None:
+        with self._lock:
+            for place, seat in enumerate(self._idle):
+                if waiter.lane == "stored" or seat is not self._kept:
+                    return self._idle.pop(place)
+            if sum(one.lane == waiter.lane for one in self._waiting) >= self._most:
+                raise _busy()
+            self._waiting.append(waiter)
+        return None
+
+    def _leave(self, waiter: _Waiter) -> None:
+        with self._lock:
+            if waiter in self._waiting:
+                self._waiting.remove(waiter)
 
 
 class PoolLane:
@@ -66,16 +191,22 @@ class PoolLane:
 
     def answer(self, request: Request, *, timeout: float | None = None) -> Answer:
         """The whole answer; errors are those of `Worker.answer`, or ServiceBusyError."""
-        worker, room = self._pool.take(self._lane)
+        seat = self._pool.take(self._lane)
         try:
-            return worker.answer(request, timeout=timeout)
+            return seat.answer(request, timeout=timeout)
         finally:
-            room.put(worker)
+            seat.revive()
+            self._pool.give_back(seat)
 
     def stream(self, request: Request, *, timeout: float | None = None) -> Iterator[Piece]:
         """The answer piece by piece, as `Worker.stream`."""
-        worker, room = self._pool.take(self._lane)
+        seat = self._pool.take(self._lane)
         try:
-            yield from worker.stream(request, timeout=timeout)
+            yield from seat.stream(request, timeout=timeout)
         finally:
-            room.put(worker)
+            seat.revive()
+            self._pool.give_back(seat)
+
+
+def _busy() -> ServiceBusyError:
+    return ServiceBusyError("every worker is busy", advice="ask again in a moment")

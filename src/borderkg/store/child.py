@@ -44,28 +44,38 @@ class Frame(NamedTuple):
 class Child:
     """One process over the store at `path`; it is started at once and opens the store by itself.
 
+    Raises:
+        EngineEndedError: when the machine has no room for another process.
+
     Attributes:
         memory: the bytes of address space that it may hold.
+        output: the descriptor that its answers are read from.
+        capacity: bytes of a message that its input takes at once.
         ready: whether it has opened its store; set by `opened`.
     """
 
-    def __init__(self, path: Path, memory: int) -> None:
+    def __init__(self, path: Path, memory: int, niceness: int = 0) -> None:
         package = str(Path(__file__).parents[2])
         search = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH", ""))))
-        arguments = [str(path), str(memory), str(os.getpid())]
+        arguments = [str(path), str(memory), str(os.getpid()), str(niceness)]
         self.memory = memory
         self.ready = False
         self._held = bytearray()
         # -P: a file json.py in the reader's folder must not be taken for ours.
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "borderkg.store.evaluator", *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            env={"PYTHONPATH": search, "PYTHONUTF8": "1", "PATH": os.environ.get("PATH", "")},
-            start_new_session=True,
-        )
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "borderkg.store.evaluator", *arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                bufsize=0,
+                env={"PYTHONPATH": search, "PYTHONUTF8": "1", "PATH": os.environ.get("PATH", "")},
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise EngineEndedError(
+                f"a process for queries cannot be started ({error.strerror})", advice="ask again in a moment"
+            ) from error
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self.output = self._process.stdout.fileno()
@@ -146,15 +156,19 @@ class Child:
             advice="simplify the query; the next one is answered as usual",
         )
 
+    def strike(self) -> None:
+        """Tell it to end, without waiting for its end; `end` must follow."""
+        self._process.kill()
+
     def end(self) -> None:
-        """End it now."""
+        """End it now, and wait until it is gone."""
         self._finalizer.detach()
         _end(self._process)
 
 
-def start(path: Path, memory: int) -> Future[Child]:
+def start(path: Path, memory: int, *, niceness: int = 0) -> Future[Child]:
     """Start a child, from the one thread whose end would end it."""
-    return _starter(os.getpid()).submit(Child, path, memory)
+    return _starter(os.getpid()).submit(Child, path, memory, niceness)
 
 
 def error_of(payload: bytes) -> QueryError:

@@ -50,17 +50,18 @@ class Pieces:
             self.flush()
         return len(piece)
 
-    def flush(self) -> None:
-        """Send what is held."""
+    def flush(self, *, more: bool = False) -> None:
+        """Send what is held, unless `more` follows at once."""
         if self._held:
-            frame(self._output, b"D", bytes(self._held))
+            frame(self._output, b"D", bytes(self._held), more=more)
             self._held.clear()
 
 
-def frame(output: IO[bytes], kind: bytes, payload: bytes = b"") -> None:
-    """Write one frame and flush it."""
+def frame(output: IO[bytes], kind: bytes, payload: bytes = b"", *, more: bool = False) -> None:
+    """Write one frame, and send it unless `more` follows at once."""
     output.write(kind + len(payload).to_bytes(4, "big") + payload)
-    output.flush()
+    if not more:
+        output.flush()
 
 
 def leave_the_network() -> None:
@@ -117,9 +118,9 @@ def evaluate(store: EmbeddedStore, request: Request, output: IO[bytes]) -> None:
     pieces = Pieces(output)
     try:
         found = store.query(request.text, union=request.union, default=request.default, named=request.named)
-        frame(output, b"H", direct.form(found).encode())
+        frame(output, b"H", direct.form(found).encode(), more=True)
         direct.serialise(found, request, cast(IO[bytes], pieces))
-        pieces.flush()
+        pieces.flush(more=True)
         frame(output, b"E")
     except QueryError as error:
         _report(output, error)
@@ -132,13 +133,15 @@ def evaluate(store: EmbeddedStore, request: Request, output: IO[bytes]) -> None:
 def main() -> None:
     """Open the store named by the first argument, then answer until the input ends.
 
-    The second argument is the memory limit in bytes, the third the process that started this one.
+    The second argument is the memory limit in bytes, the third the process that started this one,
+    the fourth how far this one stands back behind others (nice(2)).
     """
     sys.stdout.flush()
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent(int(sys.argv[3]))
+    os.nice(int(sys.argv[4]))
     leave_the_network()
     # The module that serialises is loaded before no file may be opened any more.
     import borderkg.store.direct  # noqa: F401

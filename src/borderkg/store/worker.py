@@ -46,14 +46,18 @@ class Worker:
         path: the folder of a store that nobody writes to.
         memory: bytes of address space.
         largest: bytes of an answer that `answer` collects before it refuses.
+        niceness: how far the child stands back behind others (nice(2)).
     """
 
-    def __init__(self, path: Path, *, memory: int = MEMORY, largest: int = LARGEST) -> None:
+    def __init__(
+        self, path: Path, *, memory: int = MEMORY, largest: int = LARGEST, niceness: int = 0
+    ) -> None:
         self.path = path
         self._memory = memory
         self._largest = largest
+        self._niceness = niceness
         self._lock = threading.Lock()
-        self._starting: Future[Child] | None = start(path, memory)
+        self._starting: Future[Child] | None = start(path, memory, niceness=niceness)
 
     @property
     def pid(self) -> int | None:
@@ -114,7 +118,7 @@ class Worker:
     def kill(self) -> None:
         """End the child now; the next request starts another."""
         starting, self._starting = self._starting, None
-        if starting is not None:
+        if starting is not None and starting.exception() is None:
             starting.result().end()
 
     def close(self) -> None:
@@ -134,10 +138,10 @@ class Worker:
 
     def _living(self) -> Child:
         """The child, or another one when it has ended."""
-        if self._starting is not None and self._starting.result().gone:
+        if self._starting is not None and (self._starting.exception() or self._starting.result().gone):
             self.kill()
         if self._starting is None:
-            self._starting = start(self.path, self._memory)
+            self._starting = start(self.path, self._memory, niceness=self._niceness)
         return self._starting.result()
 
 
