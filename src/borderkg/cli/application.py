@@ -18,6 +18,7 @@ from borderkg.cli import (
     checking,
     citing,
     comparing,
+    copying,
     exporting,
     fetching,
     linking,
@@ -55,6 +56,7 @@ app.command(looking.claims)
 app.command(studying.study)
 app.command(linking.link)
 app.command(exporting.export)
+app.command(copying.load)
 app.command(exporting.release)
 app.command(comparing.diff)
 app.command(comparing.patch)

@@ -10,12 +10,18 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from typing import Any, Final
+from typing import Literal as OneOf
+from urllib.parse import urljoin
+
+from pyoxigraph import Literal, NamedNode
 
 from borderkg.namespaces import XSD
 
-Union = Literal["default", "listed", "parameter"]
+Union = OneOf["default", "listed", "parameter"]
 """How a store is asked over the union of its graphs: by default, by a list of them, by a parameter."""
+_FIFTEENTH: Final = Decimal(1).scaleb(-15)
 _MONTHS: Final = re.compile(r"-?[0-9]{1,6}", re.ASCII)
 
 
@@ -29,6 +35,9 @@ class Dialect:
         union: how it is asked over the union of the graphs.
         graph: media types of a graph, best first.
         repair: what makes standard SPARQL 1.1 JSON of its answers; None where they are that.
+        kept: a literal as the store keeps it; None where it keeps every literal as it is.
+        graph_store: where its graph store is, seen from the endpoint; see `beside`.
+        updates: where it takes updates, seen from the endpoint.
     """
 
     name: str
@@ -36,12 +45,26 @@ class Dialect:
     union: Union = "default"
     graph: tuple[str, ...] = ("application/n-triples", "text/turtle")
     repair: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    kept: Callable[[Literal], Literal] | None = None
+    graph_store: str = ""
+    updates: str = ""
 
     def repaired(self, body: bytes) -> bytes:
         """An answer in SPARQL 1.1 JSON as the recommendation has it."""
         if self.repair is None:
             return body
         return json.dumps(self.repair(json.loads(body)), ensure_ascii=False).encode()
+
+
+def beside(endpoint: str, place: str) -> str:
+    """The address of `place`, which is below an endpoint ("/x"), beside it ("x") or it ("").
+
+    >>> beside("http://host/ds/sparql", "data"), beside("http://host/repositories/a", "/statements")
+    ('http://host/ds/data', 'http://host/repositories/a/statements')
+    """
+    if place.startswith("/"):
+        return endpoint.rstrip("/") + place
+    return urljoin(endpoint, place)
 
 
 def _virtuoso(told: dict[str, Any]) -> dict[str, Any]:
@@ -60,6 +83,18 @@ def _virtuoso(told: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
+def _virtuoso_kept(literal: Literal) -> Literal:
+    """A decimal has at most 15 digits after its point; one without any becomes an integer."""
+    if literal.datatype.value != XSD + "decimal":
+        return literal
+    with localcontext() as context:
+        context.prec = 60
+        value = Decimal(literal.value).quantize(_FIFTEENTH, rounding=ROUND_HALF_UP).normalize()
+    if value == value.to_integral_value():
+        return Literal(f"{value:f}", datatype=NamedNode(XSD + "integer"))
+    return Literal(f"{value:f}", datatype=literal.datatype)
+
+
 def _duration(months: int) -> str:
     """The canonical xsd:duration of a number of months (https://www.w3.org/TR/xmlschema11-2/#f-durationMap)."""
     years, rest = divmod(abs(months), 12)
@@ -72,14 +107,24 @@ DIALECTS: Final[Mapping[str, Dialect]] = {
     dialect.name: dialect
     for dialect in (
         STANDARD,
-        Dialect(name="oxigraph", server="Oxigraph/", union="parameter"),
+        Dialect(
+            name="oxigraph", server="Oxigraph/", union="parameter", graph_store="store", updates="update"
+        ),
         Dialect(
             name="virtuoso",
             server="Virtuoso/",
             graph=("text/turtle",),
             repair=_virtuoso,
+            kept=_virtuoso_kept,
+            graph_store="sparql-graph-crud-auth",
+            updates="sparql-auth",
         ),
-        Dialect(name="fuseki", server="Apache Jena Fuseki", union="listed"),
+        Dialect(
+            name="fuseki", server="Apache Jena Fuseki", union="listed", graph_store="data", updates="update"
+        ),
+        Dialect(name="graphdb", server="GraphDB", graph_store="/rdf-graphs/service", updates="/statements"),
+        Dialect(name="neptune", union="default", graph_store="/gsp/"),
+        Dialect(name="qlever", server="QLever", union="default"),
     )
 }
 """The kinds of stores, by name. What is not here is asked as the recommendation says."""

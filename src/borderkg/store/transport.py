@@ -142,12 +142,12 @@ class Transport:
         if pause is not None:
             advice = f"it asks to wait {pause:g} s, which is more than is left"
         said = _excerpt(refused)
-        return RemoteRefusedError(
-            f"the endpoint answered {refused.code} {refused.reason}".rstrip()
-            + (f" ({said})" if said else ""),
-            where=shown(request.full_url),
-            advice=advice,
+        told = f"the endpoint answered {refused.code} {refused.reason}".rstrip()
+        refusal = RemoteRefusedError(
+            f"{told} ({said})" if said else told, where=shown(request.full_url), advice=advice
         )
+        refusal.status = refused.code
+        return refusal
 
 
 @contextmanager
