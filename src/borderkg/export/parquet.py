@@ -14,7 +14,7 @@ from borderkg.export.writing import whole_file
 if TYPE_CHECKING:
     import pyarrow
 
-GROUP: Final = 1 << 16
+GROUP: Final = 1 << 14
 """Rows of a row group."""
 _SETTINGS: Final[Mapping[str, Any]] = {
     "version": "2.6",

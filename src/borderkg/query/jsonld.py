@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ _NAMESPACES: Final = sorted(PREFIXES.items(), key=lambda pair: -len(pair[1]))
 _INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,14}", re.ASCII)
 
 
+@lru_cache(maxsize=1 << 16)
 def compact(iri: str) -> str:
     """`iri` as a compact IRI, or as it is.
 
