@@ -59,16 +59,15 @@ OPEN: Final = (
     "/healthz",
 )
 """Where the paths begin that scripts of any origin may read; pages may show a reader's own texts."""
-METHODS: Final = "GET, HEAD, POST, OPTIONS"
+POSTED: Final = ("/sparql", "/sparql/", "/reconcile", "/reconcile/")
+"""The paths among them that also take a POST."""
 _READABLE: Final = (
     "ETag, Link, Retry-After, Borderkg-Release, Borderkg-Row-Limit, Borderkg-Byte-Limit, Borderkg-Timeout"
 )
 _PREFLIGHT: Final = (
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-allow-methods", METHODS.encode()),
     (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match"),
     (b"access-control-max-age", b"86400"),
-    (b"allow", METHODS.encode()),
     (b"content-length", b"0"),
 )
 
@@ -219,18 +218,20 @@ class OpenReading:
             await self._app(scope, receive, send)
             return
         if scope["method"] == "OPTIONS":
-            await send({"type": "http.response.start", "status": 204, "headers": [*_PREFLIGHT]})
+            methods = b"GET, HEAD, POST, OPTIONS" if scope["path"] in POSTED else b"GET, HEAD, OPTIONS"
+            headers = [*_PREFLIGHT, (b"access-control-allow-methods", methods), (b"allow", methods)]
+            await send({"type": "http.response.start", "status": 204, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(raw=list(message.get("headers", ())))
-                if not headers.get("content-type", "").startswith("text/html"):
-                    headers["access-control-allow-origin"] = "*"
-                    headers["access-control-expose-headers"] = _READABLE
-                    headers["cross-origin-resource-policy"] = "cross-origin"
-                message["headers"] = headers.raw
+                answer = MutableHeaders(raw=list(message.get("headers", ())))
+                if not answer.get("content-type", "").startswith("text/html"):
+                    answer["access-control-allow-origin"] = "*"
+                    answer["access-control-expose-headers"] = _READABLE
+                    answer["cross-origin-resource-policy"] = "cross-origin"
+                message["headers"] = answer.raw
             await send(message)
 
         await self._app(scope, receive, sent)
