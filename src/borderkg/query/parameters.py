@@ -30,7 +30,7 @@ LINE: Final = re.compile(
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 _DECIMAL: Final = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?", re.ASCII)
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_MONTH: Final = re.compile(r"(?:.*/id/period/)?([0-9]{4}-(?:0[1-9]|1[0-2]))", re.ASCII)
+_MONTH: Final = re.compile(r"(?:(?:.*/)?id/period/)?([0-9]{4}-(?:0[1-9]|1[0-2]))", re.ASCII)
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.ASCII)
 
 

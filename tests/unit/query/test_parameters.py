@@ -30,6 +30,7 @@ GOOD: list[tuple[Type, Any, str]] = [
     ("month", date(2023, 8, 5), f"<{ID}period/2023-08>"),
     ("month", "period:2023-08", f"<{ID}period/2023-08>"),
     ("month", f"{ID}period/2023-08", f"<{ID}period/2023-08>"),
+    ("month", "id/period/2023-08", f"<{ID}period/2023-08>"),
     ("boolean", True, f'"true"^^<{X}boolean>'),
     ("boolean", "FALSE", f'"false"^^<{X}boolean>'),
     ("lang", "es", '"es"'),
