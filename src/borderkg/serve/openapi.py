@@ -20,7 +20,8 @@ from borderkg.serve import parameter_schemas, problems, rdf_forms, stored
 from borderkg.serve.kept import kept
 from borderkg.serve.negotiation import Offer
 from borderkg.serve.opened import Opened, opened
-from borderkg.serve.reconcile.described import PATHS as RECONCILE
+from borderkg.serve.reconcile import described
+from borderkg.serve.reconcile.register import Register, register
 from borderkg.serve.signposts import CC0, not_modified, stamped, unchanged
 from borderkg.serve.signposts import entity_tag as tag
 
@@ -34,8 +35,8 @@ _FAILURES: Final = {
 }
 
 
-def document(release: Opened) -> dict[str, Any]:
-    """The description of the service over an open release."""
+def document(release: Opened, names: Register) -> dict[str, Any]:
+    """The description of the service over an open release, whose `names` can be matched."""
     return {
         "openapi": VERSION,
         "info": {
@@ -54,7 +55,7 @@ def document(release: Opened) -> dict[str, Any]:
             **_linked_data(),
             **_documents(),
             **_downloads(),
-            **RECONCILE,
+            **described.paths(names),
         },
         "components": {
             "schemas": {"Problem": _problem(), "Rows": _rows()},
@@ -71,7 +72,8 @@ async def openapi(request: Request) -> Response:
         return not_modified(release, "openapi")
 
     async def make() -> bytes:
-        told = await release.aside(lambda: document(release))
+        names = await register(release)
+        told = await release.aside(lambda: document(release, names))
         return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
 
     body = await kept(release).answer("openapi", make)

@@ -7,8 +7,8 @@ from typing import Any, Final
 import borderkg
 from borderkg.namespaces import BKG, ID
 from borderkg.serve.reconcile.previews import HEIGHT, WIDTH
-from borderkg.serve.reconcile.reading import BATCH
-from borderkg.serve.reconcile.register import Register
+from borderkg.serve.reconcile.reading import BATCH, IDS, LONGEST
+from borderkg.serve.reconcile.register import COUNTRY, FETCHED, Register
 from borderkg.serve.reconcile.suggesting import KINDS
 
 VERSIONS: Final = ("0.2",)
@@ -94,68 +94,129 @@ _TOO_LARGE: Final = {
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
 }
-_BATCHES: Final = [
-    _text("queries", f"A batch of at most {BATCH} queries, as JSON"),
-    _text("extend", "Identifiers and properties whose values are wanted, as JSON"),
-]
 _CURSOR: Final = {
     "name": "cursor",
     "in": "query",
     "description": "How many suggestions to leave out.",
     "schema": {"type": "integer", "minimum": 0, "maximum": 1_000_000},
 }
-PATHS: Final[dict[str, Any]] = {
-    "/reconcile": {
-        "get": _operation(
-            "reconcile",
-            "The manifest; with queries or extend, the answer to them",
-            _BATCHES,
-            **_json("The manifest, candidates or values."),
-            **_failure(400),
-            **_TOO_LARGE,
-        ),
-        "post": {
-            **_operation(
-                "reconcile.post",
-                "Candidates for a batch of queries, or values",
-                [],
-                **_json("Candidates or values."),
+
+
+def _batch(register: Register) -> dict[str, Any]:
+    """The schema of a batch of queries."""
+    text = {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": r"\S"}
+    kind = {"enum": list(register.classes)}
+    day = {"type": "string", "format": "date"}
+    known = [
+        {"type": "object", "required": ["pid", "v"], "properties": {"pid": {"const": pid}, "v": value}}
+        for pid, value in (("country", text), ("office", text), ("on", day))
+    ]
+    query = {
+        "type": "object",
+        "required": ["query"],
+        "additionalProperties": False,
+        "properties": {
+            "query": text,
+            "type": {"anyOf": [kind, {"type": "array", "items": kind}]},
+            "limit": {"type": "integer", "minimum": 1},
+            "properties": {"type": "array", "items": {"anyOf": known}},
+            "type_strict": {"enum": ["any", "all", "should"]},
+        },
+    }
+    return {"type": "object", "additionalProperties": query, "maxProperties": BATCH}
+
+
+def _extension() -> dict[str, Any]:
+    """The schema of a request for values."""
+    property = {
+        "type": "object",
+        "required": ["id"],
+        "properties": {
+            "id": {"enum": [*FETCHED, COUNTRY.id]},
+            "settings": {"type": "object", "properties": {"limit": {"type": "integer", "minimum": 0}}},
+        },
+    }
+    return {
+        "type": "object",
+        "required": ["ids", "properties"],
+        "properties": {
+            "ids": {"type": "array", "items": {"type": "string"}, "maxItems": IDS},
+            "properties": {"type": "array", "items": property},
+        },
+    }
+
+
+def _json_parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    content = {"application/json": {"schema": schema}}
+    return {"name": name, "in": "query", "description": description, "content": content}
+
+
+def _json_text(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "string", "contentMediaType": "application/json", "contentSchema": schema}
+
+
+def paths(register: Register) -> dict[str, Any]:
+    """The paths of the service, as OpenAPI describes them."""
+    batch, values = _batch(register), _extension()
+    return {
+        "/reconcile": {
+            "get": _operation(
+                "reconcile",
+                "The manifest; with queries or extend, the answer to them",
+                [
+                    _json_parameter("queries", f"A batch of at most {BATCH} queries", batch),
+                    _json_parameter("extend", "Identifiers and properties whose values are wanted", values),
+                ],
+                **_json("The manifest, candidates or values."),
                 **_failure(400),
                 **_TOO_LARGE,
-                **{"415": {"description": "The body is not a form."}},
             ),
-            "requestBody": {
-                "required": True,
-                "content": {
-                    "application/x-www-form-urlencoded": {
-                        "schema": {
-                            "type": "object",
-                            "properties": {"queries": {"type": "string"}, "extend": {"type": "string"}},
+            "post": {
+                **_operation(
+                    "reconcile.post",
+                    "Candidates for a batch of queries, or values",
+                    [],
+                    **_json("Candidates or values."),
+                    **_failure(400),
+                    **_TOO_LARGE,
+                    **{"415": {"description": "The body is not a form."}},
+                ),
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/x-www-form-urlencoded": {
+                            "schema": {
+                                "type": "object",
+                                "properties": {"queries": _json_text(batch), "extend": _json_text(values)},
+                                "anyOf": [{"required": ["queries"]}, {"required": ["extend"]}],
+                            }
                         }
-                    }
+                    },
                 },
             },
         },
-    },
-    **{
-        f"/reconcile/suggest/{kind}": {
+        **{
+            f"/reconcile/suggest/{kind}": {
+                "get": _operation(
+                    f"reconcile.suggest.{kind}",
+                    f"Completes the beginning of a name ({kind})",
+                    [_text("prefix", "What was typed", maxLength=300), _CURSOR],
+                    **_json("Suggestions, the best first."),
+                    **_failure(400),
+                )
+            }
+            for kind in KINDS
+        },
+        "/reconcile/properties": {
             "get": _operation(
-                f"reconcile.suggest.{kind}",
-                f"Completes the beginning of a name ({kind})",
-                [_text("prefix", "What was typed", maxLength=300), _CURSOR],
-                **_json("Suggestions, the best first."),
+                "reconcile.properties",
+                "Properties worth fetching of members of a type",
+                [
+                    _text("type", "Identifier of a type"),
+                    {**_CURSOR, "name": "limit", "description": "How many."},
+                ],
+                **_json("Properties."),
                 **_failure(400),
             )
-        }
-        for kind in KINDS
-    },
-    "/reconcile/properties": {
-        "get": _operation(
-            "reconcile.properties",
-            "Properties worth fetching of members of a type",
-            [_text("type", "Identifier of a type"), {**_CURSOR, "name": "limit", "description": "How many."}],
-            **_json("Properties."),
-            **_failure(400),
-        )
-    },
-}
+        },
+    }

@@ -59,7 +59,7 @@ def proposed(register: Register, type_: str, limit: int, language: str) -> dict[
     """The properties that are worth fetching of members of a class.
 
     Raises:
-        Refusal: 400 when there is no such class.
+        Refusal: 404 when there is no such class.
     """
     if type_ and type_ not in register.classes:
         raise Refusal(

@@ -135,8 +135,11 @@ def _kind(request: Request) -> Kind:
 
 
 def _whole(request: Request, name: str) -> int:
-    told = request.query_params.get(name, "") or "0"
-    if not (told.isascii() and told.isdigit() and len(told) < 8 and int(told) <= _LARGEST):
+    several = request.query_params.getlist(name)
+    told = "".join(several[:1]) or "0"
+    if len(several) > 1 or not (
+        told.isascii() and told.isdigit() and len(told) < 8 and int(told) <= _LARGEST
+    ):
         raise Refusal(
             400, f"{name} is not a number", parameter=name, found=told[:200], expected=f"0 to {_LARGEST:,}"
         )
