@@ -21,13 +21,14 @@ _PASSING: Final = ("LOG", "LOCK")
 def verify(release: Path) -> Record:
     """Whether the release in `release` is whole; what its manifest says when it is.
 
-    Files first, by SHA-256, so that the damaged one is named; then the whole store is read and
-    its quads are counted and hashed.
+    Files first, by SHA-256, so that the damaged or foreign one is named; then the whole store is
+    read and its quads are counted and hashed.
 
     Raises:
         DamagedReleaseError: naming the file, graph or count that differs.
     """
     record = read_record(release / NAME)
+    _refuse_foreign(release)
     for name, digest in (("borderkg.nq", record.sha256), ("borderkg-flat.nt", record.flat_sha256)):
         _compare(release / name, digest)
     _verify_sealed(release, STORE_DIGESTS)
@@ -69,6 +70,22 @@ def _verify_sealed(folder: Path, name: str) -> None:
     for line in lines[:-1]:
         digest, _, below = line.rstrip("\n").partition("  ")
         _compare(folder / below, digest)
+
+
+def _refuse_foreign(release: Path) -> None:
+    """Files that no build writes; what is sealed is looked at by its own seal."""
+    known = {NAME, "borderkg.nq", "borderkg-flat.nt", STORE_DIGESTS}
+    known.add(f"private/{_PRIVATE_DIGESTS}")
+    for folder, name in (("", STORE_DIGESTS), ("private/", _PRIVATE_DIGESTS)):
+        seal = release / folder / name
+        if seal.is_file():
+            lines = seal.read_text(encoding="utf-8", errors="replace").splitlines()
+            known |= {folder + line.partition("  ")[2] for line in lines}
+    for path in sorted(release.rglob("*")):
+        name = path.relative_to(release).as_posix()
+        passing = name.startswith("store/") and path.name.startswith(_PASSING)
+        if not path.is_dir() and name not in known and not passing:
+            raise damaged(path, "it is not of this release")
 
 
 def _compare(path: Path, digest: str) -> None:
