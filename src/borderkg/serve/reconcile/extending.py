@@ -63,7 +63,7 @@ def proposed(register: Register, type_: str, limit: int, language: str) -> dict[
     """
     if type_ and type_ not in register.classes:
         raise Refusal(
-            400,
+            404,
             "there is no such type",
             parameter="type",
             found=type_[:200],
