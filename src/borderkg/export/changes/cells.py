@@ -53,7 +53,7 @@ class _Largest:
         entry = (abs(figure.difference), cell, figure)
         if len(self.held) < self.most:
             heapq.heappush(self.held, entry)
-        elif entry[:2] > self.held[0][:2]:
+        elif self.held and entry[:2] > self.held[0][:2]:
             heapq.heapreplace(self.held, entry)
 
     def figures(self) -> Figures:

@@ -23,10 +23,11 @@ from borderkg.export.changes.report import (
     ThingChange,
     VerdictChange,
 )
-from borderkg.export.changes.terms import is_term, term_changes
+from borderkg.export.changes.terms import AUTHORED, is_term, term_changes
 from borderkg.export.changes.things import PARTICIPATION, TYPE, Known, Thing, rolled_up
 from borderkg.export.patches import footer, header, row
 from borderkg.export.writing import whole_file
+from borderkg.iris import graph_kind
 from borderkg.namespaces import BASE, BKG, DATA, DCTERMS, GRAPH, ID, ONTOLOGY, OWL, QB, SKOS
 from borderkg.store.location import Release
 
@@ -153,6 +154,8 @@ class _Gathered:
             return
         lines = [line(sign, *parts) for sign, *parts in rows]
         self._describe(iri, lines)
+        if is_term(iri):
+            lines = [one for one in lines if graph_kind(one.graph) in AUTHORED or one.graph == _LINKS]
         if changed:
             lines = self._without_links(lines)
             self._weigh_verdicts(iri, lines)

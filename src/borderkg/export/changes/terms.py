@@ -13,7 +13,6 @@ from typing import Final
 
 from borderkg.export.changes.report import LEVELS, Level, TermChange
 from borderkg.export.changes.things import Thing
-from borderkg.iris import graph_kind
 from borderkg.namespaces import BKG, DCTERMS, OWL, QB, RDFS, SCHEME, SKOS, shrink
 
 _ANNOTATIONS: Final = frozenset(
@@ -36,8 +35,8 @@ _NAMES: Final = (SKOS + "prefLabel", RDFS + "label")
 _REPLACED_BY: Final = DCTERMS + "isReplacedBy"
 _REPLACES: Final = DCTERMS + "replaces"
 _DEPRECATED: Final = OWL + "deprecated"
-# What reasoning and labelling write again, in graphs of their own, is no change of a term.
-_AUTHORED: Final = frozenset({"ontology", "scheme"})
+AUTHORED: Final = frozenset({"ontology", "scheme"})
+"""The kinds of graph that define terms; what reasoning writes again elsewhere is no change of one."""
 
 
 def is_term(iri: str) -> bool:
@@ -78,9 +77,8 @@ def _effects(thing: Thing, renamed_to: str | None) -> Iterable[tuple[Level, str]
     if thing.state == "added":
         yield "minor", "new"
         return
-    authored = [s for s in thing.statements if graph_kind(s.graph) in _AUTHORED]
-    came = {(s.predicate, s.value) for s in authored if s.sign > 0}
-    went = {(s.predicate, s.value) for s in authored if s.sign < 0}
+    came = {(s.predicate, s.value) for s in thing.statements if s.sign > 0}
+    went = {(s.predicate, s.value) for s in thing.statements if s.sign < 0}
     for predicate, value in sorted(came | went, key=lambda pair: (pair[0], pair[1].n3)):
         here = (predicate, value) in came
         name = shrink(predicate)
