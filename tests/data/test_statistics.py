@@ -76,6 +76,24 @@ def test_fiscal_years_by_a_naive_sum(facts_store: EmbeddedStore, year: str) -> N
     assert found == [(str(YEARS[year]),)]
 
 
+def test_a_naive_sum_is_right_over_every_cube_of_encounters(facts_store: EmbeddedStore) -> None:
+    """One cube holds a whole beside its parts, and its notes say that they must not be added up."""
+    found = rows(
+        facts_store,
+        """SELECT ?set (SUM(?n) AS ?sum) (COUNT(DISTINCT ?agency) AS ?agencies) { ?o qb:dataSet ?set ;
+        bkg:isCurrent true ; bkg:encounterCount ?n ; bkg:refPeriod period:2023-08 ;
+        bkg:refArea place:southwest-land-border . OPTIONAL { ?o bkg:reportingAgency ?agency } }
+        GROUP BY ?set ORDER BY ?set""",
+    )
+    whole = {cube: total for cube, total, agencies in found if agencies == "3"}
+    assert whole == {"cbp-southwest-totals": str(2 * TOTALS["cbp"])}
+    parts = {cube: total for cube, total, _ in found if "southwest" in cube and cube not in whole}
+    assert len(parts) >= 4
+    assert set(parts.values()) == {str(TOTALS["cbp"])}
+    notes = content.bundled().data / "statistics" / "cbp-southwest-totals" / "NOTES.md"
+    assert "must not be added up" in " ".join(notes.read_text("utf-8").split())
+
+
 def test_sectors_in_august_2023(facts_store: EmbeddedStore) -> None:
     found = rows(
         facts_store,

@@ -124,3 +124,18 @@ def test_what_was_known_is_what_was_published_by_then(catalogue: Catalogue, stor
     assert "2023-08" not in known("2023-09-21")
     assert known("2023-09-30")["2023-08"] == 181_059
     assert known("2023-12-31")["2023-08"] == 181_054
+
+
+def test_what_was_known_has_moved_since(catalogue: Catalogue, store: Answering) -> None:
+    def moved(on: str, agency: str) -> dict[str, tuple[Value, Value, Value]]:
+        found = rows(catalogue, store, "statistics/moved-since-a-date", on=on, agency=agency)
+        return {str(r["month"]): (r["known"], r["now"], r["moved"]) for r in found}
+
+    assert "2023-08" not in moved("2023-09-21", "id/org/usbp")
+    assert moved("2023-09-30", "id/org/usbp")["2023-08"] == (181_059, 181_054, -5)
+    assert moved("2023-09-30", "id/org/cbp")["2023-08"] == (232_972, 232_963, -9)
+    assert moved("2023-12-31", "id/org/usbp")["2023-08"] == (181_054, 181_054, 0)
+    assert moved("2023-07-31", "id/org/cbp")["2023-05"][2] != 0
+    latest = moved("2026-01-01", "id/org/cbp")
+    assert {change for _, _, change in latest.values()} == {0}
+    assert len(latest) == 60
