@@ -13,6 +13,7 @@ from borderkg.query import run
 from borderkg.query.built_in import built_in
 from borderkg.query.gate import admit
 from borderkg.query.parameters import Parameter
+from borderkg.query.results import Frame
 from borderkg.query.terms import Term
 from borderkg.store.answering import Answering
 
@@ -131,8 +132,16 @@ def search(
     timeout: float | None = run.TIMEOUT,
 ) -> list[Found]:
     """Resources with `text` in one of their names, best first."""
-    given = {"language": lang, "class": expand(class_) if class_ else None}
-    rows = run.run(built_in()["entity/names"], store, given, timeout=timeout)
+    return ranked(text, run.run(built_in()["entity/names"], store, asked(lang, class_), timeout=timeout))
+
+
+def asked(lang: str | None, class_: str | None) -> dict[str, str | None]:
+    """The parameters of the question for names that `search` asks."""
+    return {"language": lang, "class": expand(class_) if class_ else None}
+
+
+def ranked(text: str, rows: Frame) -> list[Found]:
+    """The resources of `rows`, the answer to that question, with `text` in a name, best first."""
     wanted = fold(text)
     best: dict[str, Found] = {}
     for (resource, name, kinds), terms in zip(rows.rows, rows.terms, strict=True):

@@ -64,6 +64,7 @@ POSTED: Final = ("/sparql", "/sparql/", "/reconcile", "/reconcile/")
 _READABLE: Final = (
     "ETag, Link, Retry-After, Borderkg-Release, Borderkg-Row-Limit, Borderkg-Byte-Limit, Borderkg-Timeout"
 )
+_OF_BODIES: Final = (b"content-length", b"content-type", b"content-encoding", b"content-disposition")
 _PREFLIGHT: Final = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match"),
@@ -232,6 +233,43 @@ class OpenReading:
                     answer["access-control-expose-headers"] = _READABLE
                     answer["cross-origin-resource-policy"] = "cross-origin"
                 message["headers"] = answer.raw
+            await send(message)
+
+        await self._app(scope, receive, sent)
+
+
+class Unchanged:
+    """Tells 304 instead of an answer that the client has already, by its entity tag.
+
+    https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, and leave out the body of what is unchanged."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            await self._app(scope, receive, send)
+            return
+        held = Headers(scope=scope).get("if-none-match")
+        if held is None:
+            await self._app(scope, receive, send)
+            return
+        tags = {tag.strip().removeprefix("W/") for tag in held.split(",")}
+        unchanged = False
+
+        async def sent(message: Message) -> None:
+            nonlocal unchanged
+            if message["type"] == "http.response.start":
+                headers = Headers(raw=list(message.get("headers", ())))
+                tag = headers.get("etag", "").removeprefix("W/")
+                unchanged = message["status"] == 200 and bool(tag) and (tag in tags or "*" in tags)
+                if unchanged:
+                    left = [pair for pair in headers.raw if pair[0] not in _OF_BODIES]
+                    message = {**message, "status": 304, "headers": left}
+            elif unchanged:
+                message = {**message, "body": b""}
             await send(message)
 
         await self._app(scope, receive, sent)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from borderkg.serve.opened import Opened
+if TYPE_CHECKING:
+    from borderkg.serve.opened import Opened
 
 T = TypeVar("T")
 

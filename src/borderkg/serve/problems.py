@@ -19,6 +19,7 @@ from starlette.responses import Response
 
 from borderkg.errors import (
     BorderKGError,
+    EngineEndedError,
     ParameterError,
     QueryError,
     QueryTimeoutError,
@@ -135,6 +136,8 @@ def problem_of(error: BorderKGError) -> Problem:
 def respond(request: Request, problem: Problem) -> Response:
     """The response that tells `problem`, as a page where the client wants one."""
     page: ErrorPage = getattr(request.app.state, "error_page", plain_page)
+    if problem.status == 500:
+        page = plain_page  # what makes the other pages may be what is at fault
     response = (
         page(request, problem) if wants_page(request) else Response(problem.to_json(), media_type=MEDIA)
     )
@@ -190,6 +193,8 @@ def on_fault(request: Request, error: Exception) -> Response:
 def _status(error: BorderKGError) -> int:
     if isinstance(error, QueryTimeoutError):
         return 504
+    if isinstance(error, EngineEndedError):
+        return 503
     if isinstance(error, UnknownNameError):
         return 404
     if isinstance(error, ParameterError | QueryError):

@@ -10,9 +10,11 @@ from __future__ import annotations
 import asyncio
 import json
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from starlette.types import Receive, Scope, Send
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 URL: Final = 200 * 1024
 """Bytes of an address: a query of the largest size, percent-encoded."""
@@ -43,6 +45,7 @@ class BoundedProtocol(HttpToolsProtocol):
     _in_head = True
     _head_timer: asyncio.TimerHandle | None = None
     _read_timer: asyncio.TimerHandle | None = None
+    _answering: asyncio.Task[Any] | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
@@ -53,10 +56,12 @@ class BoundedProtocol(HttpToolsProtocol):
             self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the clocks."""
+        """Forget the clocks, and give up the answer that nobody waits for any more."""
         self._stop(self._head_timer)
         self._stop(self._read_timer)
         super().connection_lost(exc)
+        if self._answering is not None and self.cycle is not None and self.cycle.disconnected:
+            self._answering.cancel()
 
     def data_received(self, data: bytes) -> None:
         """Take what arrived; a field that never ends is not kept for long."""
@@ -109,6 +114,15 @@ class BoundedProtocol(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Say why the request was not taken, and end the connection."""
         self._refuse(self._refusal)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """Begin to answer, and remember the task, so that it ends with the connection."""
+
+        async def remembered(scope: Scope, receive: Receive, send: Send) -> None:
+            self._answering = asyncio.current_task()
+            await app(scope, receive, send)  # type: ignore[arg-type]
+
+        super()._start_asgi_task(cycle, cast(ASGI3Application, remembered))
 
     def _await_head(self) -> None:
         self._head_timer = self.loop.call_later(HEAD_PATIENCE, self.transport.close)

@@ -40,8 +40,17 @@ class Seat(Worker):
                 )
         return Answer(cast(Form, form.decode()), b"".join(parts))
 
-    async def pieces(self, request: Request, *, timeout: float) -> AsyncGenerator[Piece, None]:
-        """The answer piece by piece, as `Worker.stream`; the child ends with a reader who stops early."""
+    async def pieces(
+        self, request: Request, *, timeout: float, told: float | None = None
+    ) -> AsyncGenerator[Piece, None]:
+        """The answer piece by piece, as `Worker.stream`; the child ends with a reader who stops early.
+
+        Args:
+            request: the query.
+            timeout: seconds from now that it may take.
+            told: the seconds that the client knows of, where it has waited before.
+        """
+        told = timeout if told is None else told
         child = await self._living_soon()
         whole = False
         try:
@@ -54,7 +63,7 @@ class Seat(Worker):
             else:
                 await asyncio.get_running_loop().run_in_executor(_aside(), child.send, message)
             while True:
-                kind, payload = await _next(child, deadline, timeout)
+                kind, payload = await _next(child, deadline, told)
                 if kind == b"E":
                     whole = True
                     return

@@ -5,19 +5,22 @@ SIGTERM and SIGINT stop listening, let what is under way end, and close the work
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import logging
 import resource
 import socket
 from collections.abc import Callable
 
 import uvicorn
 
-from borderkg.errors import ServiceError
+from borderkg.errors import BorderKGError, ServiceError
 from borderkg.serve.app import application
 from borderkg.serve.protocol import BoundedProtocol
 from borderkg.serve.settings import Settings
 
 _BACKLOG = 1024
+_OURS = ("ASGI callable returned without completing response.", "Invalid HTTP request received.")
 _DRAIN = 5
 """Seconds beyond the deadline of queries that what is under way may take after a signal."""
 
@@ -45,11 +48,18 @@ def serve(settings: Settings, *, ready: Callable[[str], None] = lambda address: 
 
     Raises:
         ReleaseError: when there is no release.
+        DamagedReleaseError: when the release turns out not to be whole.
         ServiceError: when the address cannot be listened at.
     """
     listening = _socket(settings)
+    refused: list[BorderKGError] = []
+
+    def refuse(error: BorderKGError) -> None:
+        refused.append(error)
+        server.should_exit = True
+
     with listening:
-        app = application(settings)
+        app = application(settings, refuse=refuse)
         host, port = listening.getsockname()[:2]
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
         _allow_many_connections()
@@ -66,7 +76,17 @@ def serve(settings: Settings, *, ready: Callable[[str], None] = lambda address: 
             timeout_keep_alive=30,
             timeout_graceful_shutdown=int(settings.timeout) + _DRAIN,
         )
-        _Server(config, lambda: ready(address)).run(sockets=[listening])
+        server = _Server(config, lambda: ready(address))
+        logging.getLogger("uvicorn.error").addFilter(_expected)
+        server.run(sockets=[listening])
+    if refused:
+        raise refused[0]
+
+
+def _expected(record: logging.LogRecord) -> bool:
+    """Whether a line of uvicorn is worth saying: not that an answer was broken off on purpose."""
+    cancelled = record.exc_info is not None and record.exc_info[0] is asyncio.CancelledError
+    return not cancelled and record.getMessage() not in _OURS
 
 
 def _socket(settings: Settings) -> socket.socket:

@@ -20,7 +20,11 @@ class Settings:
         hosts: the names that the Host header of a request may hold (DNS rebinding).
         timeout: seconds that a query may take; a client may lower it, never raise it.
         workers: processes that evaluate queries; one of them is kept for stored queries.
-        waiting: queries that may wait for a worker before others are told 503.
+        waiting: queries that may wait for a worker, in each lane, before others are told 503.
+        most_rows: rows or triples that the answer to a query may have.
+        most_bytes: bytes that it may have.
+        spool: bytes of answers that may lie on the disk for slow readers, all together.
+        verify: whether a release is held against its manifest when it is opened.
     """
 
     dist: Path
@@ -30,3 +34,7 @@ class Settings:
     timeout: float = 10.0
     workers: int = 2
     waiting: int = 64
+    most_rows: int = 1_000_000
+    most_bytes: int = 128 << 20
+    spool: int = 1 << 30
+    verify: bool = True
