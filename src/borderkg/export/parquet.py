@@ -23,7 +23,7 @@ _SETTINGS: Final[Mapping[str, Any]] = {
     "compression_level": 3,
     "use_dictionary": True,
     "write_statistics": True,
-    "store_schema": False,
+    "store_schema": True,
 }
 
 

@@ -24,6 +24,7 @@ _ROLES: Final = ("dimension", "measure", "attribute")
 _RELATED: Final = "related"
 _IS_OBSERVATION: Final = (f"<{RDF}type>".encode(), f"<{QB}Observation>".encode())
 _STRUCTURE: Final = "/structure"
+_IRI: Final = b"<"
 _DECIMAL: Final = f"^^<{XSD}decimal>".encode()
 
 
@@ -135,7 +136,7 @@ class _Seen:
     def note(self, value: bytes) -> None:
         """Take in one more value, as it stands in a line."""
         if value.startswith(b"<"):
-            self.kinds.add(b"")
+            self.kinds.add(_IRI)
             return
         text, _, kind = value.rpartition(b'"')
         self.kinds.add(kind)
@@ -145,7 +146,7 @@ class _Seen:
     @property
     def datatypes(self) -> list[str | None]:
         """The datatypes of the values, sorted; None for IRIs."""
-        return [term('""' + kind.decode()).datatype if kind else None for kind in sorted(self.kinds)]
+        return [None if kind == _IRI else term('""' + kind.decode()).datatype for kind in sorted(self.kinds)]
 
 
 def texts(terms: list[Term]) -> dict[str, str]:
@@ -238,9 +239,9 @@ def _columns(dump: Dump, key: str, seen: dict[bytes, _Seen], total: int) -> Iter
         if known is None:
             continue
         datatypes = known.datatypes
-        if len(datatypes) > 1:
+        if len(datatypes) > 1 or datatypes == [RDF + "langString"]:
             raise BorderKGError(
-                "a column of a cube would have two datatypes",
+                "a column of a cube needs one datatype, and no language",
                 where=DATA + key,
                 found=", ".join(str(datatype) for datatype in datatypes),
                 expected=f"one datatype for {property}",
