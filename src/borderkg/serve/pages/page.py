@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from borderkg.namespaces import BASE
+from borderkg.serve import browser_parts
 from borderkg.serve.opened import Opened, opened
 from borderkg.serve.pages import links, names
 from borderkg.serve.pages.language import LANGUAGES, NAMES, Language, Words, of_path, within, without
@@ -160,6 +161,7 @@ def context(request: Request, release: Opened) -> dict[str, Any]:
         "outside": links.outside,
         "base": BASE,
         "static": static,
+        "parts": browser_parts.installed(),
         "release": release.id,
         "digest": str(release.release.manifest["sha256"]),
         "released": spoken.when(str(release.release.manifest["date"])),

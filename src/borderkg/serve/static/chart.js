@@ -33,7 +33,7 @@ function look() {
     },
     axisX: { grid: false },
     axisY: { domain: false, ticks: false, titleAngle: 0, titleAlign: "left", titleY: -12, titleX: 0 },
-    legend: { labelColor: ink, titleColor: soft, labelFontSize: 14, titleFontSize: 14, orient: "top", titleFontWeight: "normal" },
+    legend: { labelColor: ink, titleColor: soft, labelFontSize: 14, titleFontSize: 14, orient: "bottom", titleFontWeight: "normal" },
     header: { labelColor: ink, titleColor: soft, labelFontSize: 14, titleFontSize: 14 },
     title: { color: ink, subtitleColor: soft, fontSize: 20, subtitleFontSize: 14, anchor: "start", offset: 16, subtitlePadding: 8 },
     text: { color: ink, fontSize: 14 },

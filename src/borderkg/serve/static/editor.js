@@ -116,7 +116,7 @@ export async function draw(place, content) {
   const box = document.createElement("div");
   box.className = "editor";
   const hint = document.createElement("p");
-  hint.className = "hint";
+  hint.className = "editor-hint";
   hint.id = "editor-hint";
   hint.textContent = word("leave");
   const told = document.createElement("p");

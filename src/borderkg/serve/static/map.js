@@ -60,8 +60,8 @@ export async function draw(place, content) {
         shaded: source({ ...within, features: within.features.filter((/** @type {{id: string}} */ one) => shaded.has(one.id)) }),
       },
       layers: [
-        { id: "sea", type: "background" },
-        { id: "land", type: "fill", source: "land" },
+        { id: "sea", type: "background", paint: { "background-color": colour("pale") } },
+        { id: "land", type: "fill", source: "land", paint: { "fill-color": colour("paper") } },
         { id: "shaded", type: "fill", source: "shaded", paint: { "fill-opacity": 0.3 } },
         { id: "states", type: "line", source: "states", paint: { "line-width": 0.8 } },
         { id: "borders", type: "line", source: "borders", paint: { "line-width": 1.2 } },

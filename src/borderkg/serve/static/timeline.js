@@ -47,7 +47,6 @@ export async function draw(place, content) {
   const options = {
     template: shown,
     groupTemplate: shown,
-    xss: { disabled: true }, // nothing is given as text that it could read as HTML
     locale: language,
     moment,
     selectable: false,
