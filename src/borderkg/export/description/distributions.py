@@ -11,7 +11,16 @@ from typing import Final
 from pyoxigraph import Literal
 
 from borderkg.export.description import authority, wording
-from borderkg.export.description.files import APACHE, CATALOGUE, CC0, PUBLIC_DOMAIN, File, address, released
+from borderkg.export.description.files import (
+    APACHE,
+    CATALOGUE,
+    CC0,
+    CODES,
+    PUBLIC_DOMAIN,
+    File,
+    address,
+    released,
+)
 from borderkg.export.description.statements import Statement, day, in_languages, iri, typed
 from borderkg.namespaces import DCAT, DCAT_AP, DCTERMS, RDF, RDFS, SPDX
 from borderkg.store.location import Release
@@ -30,7 +39,7 @@ def distribution(release: Release, file: File, date: str) -> Iterator[Statement]
     """What a catalogue says of one file."""
     node = f"{released(release)}/file/{file.path}"
     checksum = node + "/checksum"
-    code = authority.file_type(file.format.code, file.format.name)
+    code = authority.file_type(file.format.code, CODES.get(file.format.code, file.format.name))
     yield node, RDF + "type", iri(DCAT + "Distribution")
     yield node, DCTERMS + "title", Literal(file.path)
     yield from in_languages(

@@ -46,6 +46,8 @@ FORMATS: Final[dict[str, Format]] = {
     "": Format("text/plain", "TXT", "text"),
 }
 """By the end of a file's name; the longest that fits counts."""
+CODES: Final = {"JSON": "JSON", "TXT": "plain text"}
+"""What codes are called that several formats share; the others are called as their format."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
