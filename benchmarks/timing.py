@@ -35,7 +35,10 @@ def timed(command: Sequence[str], *, runs: int = 1, limit: float | None = None) 
     output = ""
     for _ in range(runs):
         start = time.perf_counter()
-        done = subprocess.run(list(command), check=True, capture_output=True, text=True, timeout=limit)
+        done = subprocess.run(list(command), capture_output=True, text=True, timeout=limit)
+        if done.returncode:
+            sys.stderr.write(done.stderr)
+        done.check_returncode()
         seconds.append(time.perf_counter() - start)
         output = done.stdout
     return Timing(seconds=tuple(seconds), output=output)
