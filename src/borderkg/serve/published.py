@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from borderkg.iris import graph
+from borderkg.export.description import void
 from borderkg.namespaces import BASE, DATA, GRAPH, ID, ONTOLOGY, SCHEME
 from borderkg.query.jsonld import CONTEXT
 from borderkg.serve import linked_data, query_descriptions, rdf_forms, resource
@@ -32,8 +32,11 @@ async def _shapes(release: Opened) -> bytes:
     return await resource.triples(release, "linked/graphs-below", below=f"{GRAPH}shapes/")
 
 
-async def _meta(release: Opened) -> bytes:
-    return await resource.triples(release, "linked/graph", graph=graph("meta"))
+async def _void(release: Opened) -> bytes:
+    endpoint = resource.ENDPOINT
+    return await resource.of_turtle(
+        release, "void", lambda: void.description(release.release, endpoint=endpoint)
+    )
 
 
 async def _queries(release: Opened) -> bytes:
@@ -46,8 +49,8 @@ async def _queries(release: Opened) -> bytes:
 DOCUMENTS: Final[dict[str, tuple[_Source, str]]] = {
     "ontology": (_ontology, ONTOLOGY),
     "shapes": (_shapes, linked_data.SHAPES),
-    "void": (_meta, CATALOGUE),
-    "dcat": (_meta, CATALOGUE),
+    "void": (_void, void.DESCRIPTION),
+    "dcat": (resource.catalogue, CATALOGUE),
     "queries": (_queries, BASE + "queries"),
 }
 """By name: where the triples of a document come from, and the IRI of what it describes."""
@@ -77,7 +80,7 @@ async def ontology(request: Request) -> Response:
     return await _elsewhere(request, "ontology", "/model")
 
 
-async def void(request: Request) -> Response:
+async def well_known(request: Request) -> Response:
     """303 from the well-known address to the description of the data sets.
 
     https://www.w3.org/TR/void/#well-known
@@ -180,7 +183,8 @@ ROUTES: Final = [
     ),
     *(Route(f"/{name}.{{suffix}}", _no_such_form(name), methods=["GET", "HEAD"]) for name in DOCUMENTS),
     Route("/ontology", ontology, methods=["GET", "HEAD"]),
-    Route("/.well-known/void", void, methods=["GET", "HEAD"]),
+    Route("/.well-known/void", well_known, methods=["GET", "HEAD"]),
+    Route("/void", well_known, methods=["GET", "HEAD"]),
     Route("/context.jsonld", context, methods=["GET", "HEAD"]),
     Route("/robots.txt", robots, methods=["GET", "HEAD"]),
     Route("/sitemap.xml", sitemap, methods=["GET", "HEAD"]),

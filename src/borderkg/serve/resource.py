@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
+import pyoxigraph
+from pyoxigraph import RdfFormat
 from rapidfuzz import fuzz, process
 
-from borderkg.namespaces import BASE, GRAPH, ONTOLOGY, SCHEMA
+from borderkg.export.description import dcat
+from borderkg.namespaces import BASE, DCTERMS, GRAPH, ONTOLOGY, RDF, SCHEMA
 from borderkg.query import run
 from borderkg.query.built_in import built_in
 from borderkg.query.entity import Entity
-from borderkg.query.gate import admit
 from borderkg.query.parameters import Given
 from borderkg.query.terms import is_iri
 from borderkg.serve import rdf_forms
 from borderkg.serve.kept import kept
 from borderkg.serve.opened import Opened
 from borderkg.serve.problems import Refusal
-from borderkg.serve.signposts import Signpost
+from borderkg.serve.signposts import CATALOGUE, Signpost
 
 LONGEST: Final = 1000
 """Characters of an IRI that anything is said of."""
 NEAR: Final = 5
+ENDPOINT: Final = BASE + "sparql"
 
 
 class Leads(NamedTuple):
@@ -67,10 +70,10 @@ async def description(opened: Opened, iri: str) -> bytes:
         module = found.modules[0] if found.modules else iri
         return await triples(opened, "linked/graph", graph=f"{GRAPH}ontology/{module[len(ONTOLOGY) + 1 :]}")
 
-    async def make() -> bytes:
-        return (await opened.entity(iri)).ntriples
-
-    return await kept(opened).answer(("description", iri), make)
+    if iri.startswith(CATALOGUE):
+        told = _about(iri, await catalogue(opened))
+        return told + await _described(opened, iri)
+    return await _described(opened, iri)
 
 
 async def entity(opened: Opened, iri: str) -> Entity:
@@ -81,11 +84,27 @@ async def entity(opened: Opened, iri: str) -> Entity:
 async def triples(opened: Opened, query_id: str, **values: Given) -> bytes:
     """The N-Triples of one of the built-in questions that give a graph, kept while the release is open."""
 
-    def asked() -> bytes:
-        text = run.filled(built_in()[query_id], values)
-        return run.triples(opened.lane().answer(admit(text).request, timeout=opened.settings.timeout))
+    async def make() -> bytes:
+        admitted = await opened.admit(run.filled(built_in()[query_id], values))
+        timeout = opened.settings.timeout
+        return run.triples(await opened.pool.answer(admitted.request, lane="stored", timeout=timeout))
 
-    return await kept(opened).answer((query_id, *values.items()), lambda: opened.aside(asked))
+    return await kept(opened).answer((query_id, *values.items()), make)
+
+
+async def catalogue(opened: Opened) -> bytes:
+    """The DCAT catalogue of the release, as N-Triples."""
+    return await of_turtle(opened, "dcat", lambda: dcat.catalogue(opened.release, endpoint=ENDPOINT))
+
+
+async def of_turtle(opened: Opened, name: str, make: Callable[[], bytes]) -> bytes:
+    """The N-Triples of a document that `make` writes as Turtle, kept while the release is open."""
+
+    def made() -> bytes:
+        parsed = pyoxigraph.parse(make(), format=RdfFormat.TURTLE)
+        return b"".join(f"{quad.triple} .\n".encode() for quad in parsed)
+
+    return await kept(opened).answer(("turtle", name), lambda: opened.aside(made))
 
 
 async def serialised(opened: Opened, key: tuple[str, ...], ntriples: bytes, suffix: str) -> bytes:
@@ -141,9 +160,24 @@ async def _leads(opened: Opened, iri: str) -> Leads | None:
         return json.dumps([[str(cell) for cell in row] for row in found.rows]).encode()
 
     rows = json.loads(await kept(opened).answer(("leads", iri), make))
+    if not rows and iri.startswith(CATALOGUE + "/"):
+        told = pyoxigraph.parse(_about(iri, await catalogue(opened)), format=RdfFormat.N_TRIPLES)
+        roles = {RDF + "type": "type", DCTERMS + "license": "license"}
+        rows = [(roles.get(quad.predicate.value, ""), str(quad.object).strip("<>")) for quad in told]
     if not rows:
         return None
     return Leads(*(_of(rows, role) for role in ("type", "collection", "license", "module")))
+
+
+async def _described(opened: Opened, iri: str) -> bytes:
+    """What the graph itself says of `iri`; nothing where it says nothing."""
+    return await triples(opened, "entity/description", resource=iri)
+
+
+def _about(iri: str, ntriples: bytes) -> bytes:
+    """The lines that say something of `iri`."""
+    beginning = f"<{iri}> ".encode()
+    return b"".join(line for line in ntriples.splitlines(keepends=True) if line.startswith(beginning))
 
 
 def _of(rows: Iterable[Any], role: str) -> tuple[str, ...]:
