@@ -190,11 +190,12 @@ def test_the_partitions_are_those_of_the_quads(described: EmbeddedStore, held: E
     assert numbers(
         described,
         "SELECT ?property ?n ?subjects ?objects { ?d void:propertyPartition ?part . "
-        "?part void:property ?property ; void:triples ?n ; void:distinctSubjects ?subjects ; void:distinctObjects ?objects }",
+        "?part void:property ?property ; void:triples ?n ; void:distinctSubjects ?subjects ; "
+        "void:distinctObjects ?objects }",
     ) == numbers(
         held,
-        "SELECT ?property (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) "
-        "{ ?s ?property ?o } GROUP BY ?property",
+        "SELECT ?property (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?subjects) "
+        "(COUNT(DISTINCT ?o) AS ?objects) { ?s ?property ?o } GROUP BY ?property",
     )
 
 
