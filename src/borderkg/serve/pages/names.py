@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from borderkg.namespaces import BKG, shrink
+import pyoxigraph
+
+from borderkg.namespaces import BKG, DCTERMS, FOAF, RDFS, SKOS, shrink
+from borderkg.query import run
+from borderkg.query.built_in import built_in
+from borderkg.query.gate import admit
 from borderkg.serve.opened import Opened
 from borderkg.serve.pages.language import Label, Language, choose
 
@@ -36,17 +41,18 @@ class Names:
     def kind(self, iri: str, language: Language) -> Label | None:
         """The name of the narrowest class of ours that a resource has."""
         kinds = self.classes.get(iri, ())
-        if not kinds:
-            return None
-        narrow = [k for k in kinds if k not in _BROAD] or [k for k in _BROAD[::-1] if k in kinds]
-        ours = [k for k in narrow if k.startswith(BKG)] or narrow
-        return self.label(ours[0], language)
+        ours = [kind for kind in kinds if kind.startswith(BKG)]
+        narrow = [kind for kind in ours if kind not in _BROAD] or [k for k in _BROAD[::-1] if k in ours]
+        found = narrow or [kind for kind in kinds if kind in self.labels]
+        return self.label(found[0], language) if found else None
 
     def members(self, class_: str) -> list[str]:
         """The IRIs of a class, sorted."""
         return sorted(iri for iri, kinds in self.classes.items() if class_ in kinds)
 
 
+_NAMING: Final = (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title", FOAF + "name")
+"""What names a resource, the first of them first."""
 _HELD: Final[WeakKeyDictionary[Opened, asyncio.Task[Names]]] = WeakKeyDictionary()
 
 
@@ -60,15 +66,25 @@ async def of(opened: Opened) -> Names:
 
 
 async def _read(opened: Opened) -> Names:
-    named, kinds = await asyncio.gather(
-        opened.run_built_in("pages/names"), opened.run_built_in("pages/classes")
-    )
-    labels: dict[str, dict[str, str]] = {}
-    for _, resource, name in named.terms:
-        if resource is not None and name is not None:
-            labels.setdefault(resource.value, {}).setdefault(name.language or "", name.value)
+    text = run.filled(built_in()["pages/names"])
+    lane, timeout = opened.lane(), opened.settings.timeout
+    answer = await opened.aside(lambda: lane.answer(admit(text).request, timeout=timeout))
+    return await opened.aside(lambda: _of_triples(run.triples(answer)))
+
+
+def _of_triples(ntriples: bytes) -> Names:
+    ranked: dict[str, dict[str, tuple[int, str]]] = {}
     classes: dict[str, list[str]] = {}
-    for resource, kind in kinds.terms:
-        if resource is not None and kind is not None:
-            classes.setdefault(resource.value, []).append(kind.value)
-    return Names(labels=labels, classes={iri: tuple(found) for iri, found in classes.items()})
+    for triple in pyoxigraph.parse(ntriples, format=pyoxigraph.RdfFormat.N_TRIPLES):
+        if not isinstance(triple.subject, pyoxigraph.NamedNode):
+            continue
+        iri, value = triple.subject.value, triple.object
+        if isinstance(value, pyoxigraph.NamedNode):
+            classes.setdefault(iri, []).append(value.value)
+        elif isinstance(value, pyoxigraph.Literal) and triple.predicate.value in _NAMING:
+            held = ranked.setdefault(iri, {})
+            found = (_NAMING.index(triple.predicate.value), value.value)
+            tag = value.language or ""
+            held[tag] = min(held.get(tag, found), found)
+    labels = {iri: {tag: name for tag, (_, name) in held.items()} for iri, held in ranked.items()}
+    return Names(labels=labels, classes={iri: tuple(sorted(found)) for iri, found in classes.items()})

@@ -39,7 +39,7 @@ class Subject:
 
 Answer = Callable[[Request, Subject], Awaitable[Response]]
 PAGES: Final[dict[str, Answer]] = {}
-"""What answers for the members of a class, the most specific class first."""
+"""What answers for the members of a class, the most specific class first; `routes` fills it."""
 
 
 async def resource(request: Request) -> Response:

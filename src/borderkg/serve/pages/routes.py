@@ -9,12 +9,16 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from borderkg.namespaces import BKG
 from borderkg.serve.pages.ask import ask
+from borderkg.serve.pages.event import event
 from borderkg.serve.pages.home import home
 from borderkg.serve.pages.page import STATIC, routes
 from borderkg.serve.pages.question import question
-from borderkg.serve.pages.resource import resource
+from borderkg.serve.pages.resource import PAGES, resource
 from borderkg.serve.pages.search import search
+
+PAGES.update({BKG + "Event": event})
 
 
 async def spanish(request: Request) -> Response:

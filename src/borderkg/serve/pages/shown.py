@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -30,6 +31,7 @@ class Cell:
         order: what rows are sorted by: numbers before texts, nothing last.
         numeric: whether it stands at the right.
         note: what must be said beside it.
+        also: further values of the same cell.
     """
 
     text: str
@@ -38,6 +40,7 @@ class Cell:
     order: tuple[int, Decimal, str] = (2, Decimal(0), "")
     numeric: bool = False
     note: str = ""
+    also: tuple[Cell, ...] = ()
 
     @property
     def outside(self) -> bool:
@@ -46,6 +49,12 @@ class Cell:
 
 
 EMPTY: Final = Cell(text="")
+
+
+def together(cells: Iterable[Cell]) -> Cell:
+    """Several values as one cell, each once, in their order."""
+    held = list(dict.fromkeys(cell for cell in cells if cell.text))
+    return replace(held[0], also=tuple(held[1:])) if held else EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,17 @@ class Shown:
             href=href,
             order=(0, exact, ""),
             numeric=True,
+        )
+
+    def passage(self, document: str, sentence: Value = None) -> Cell:
+        """A document as a cell, at one of its sentences where the number is known."""
+        cell = self.thing(document)
+        if not isinstance(sentence, int):
+            return cell
+        return replace(
+            cell,
+            href=f"{cell.href}#sentence-{sentence}",
+            note=self.words.say("evidence.sentence", number=sentence),
         )
 
     def words_cell(self, text: str, href: str | None = None) -> Cell:

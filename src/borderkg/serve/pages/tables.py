@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Final
 from urllib.parse import urlencode
 
@@ -168,7 +167,11 @@ def table(
     else:
         sort = ""
     if wanted := fold(find):
-        made = [row for row in made if wanted in fold(" ".join(cell.text for cell in row.cells))]
+        made = [
+            row
+            for row in made
+            if wanted in fold(" ".join(one.text for cell in row.cells for one in (cell, *cell.also)))
+        ]
     first = max(1, min(first, len(made)))
     return Table(
         id=id,
@@ -268,8 +271,3 @@ def facts(rows: Sequence[tuple[str, Sequence[Cell]]]) -> tuple[tuple[str, tuple[
         for name, cells in rows
         if any(c.text for c in cells)
     )
-
-
-def largest(values: Sequence[Decimal]) -> Decimal:
-    """The largest of some figures, 0 of none."""
-    return max(values, default=Decimal(0))

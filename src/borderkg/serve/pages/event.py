@@ -1,0 +1,414 @@
+"""An event: who, in what capacity, where and when; what was said; what led to it; the series around it."""
+
+from __future__ import annotations
+
+import asyncio
+import calendar
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from borderkg.errors import UnknownNameError
+from borderkg.namespaces import BKG, DCTERMS, SEM, SKOS
+from borderkg.query.results import Frame
+from borderkg.query.terms import Term, Value
+from borderkg.serve.opened import opened
+from borderkg.serve.pages import charts, links, page, stances, tables
+from borderkg.serve.pages.charts import Figure, Line, Point, Rule
+from borderkg.serve.pages.page import Download, Page
+from borderkg.serve.pages.resource import Subject, preferred
+from borderkg.serve.pages.shown import EMPTY, Cell, Shown, together
+from borderkg.serve.pages.tables import Column, Table
+
+SERIES: Final = "statistics/series-around-an-event"
+WINDOW: Final = 6
+"""Months before and after that the series is shown for."""
+NEAR: Final = 2
+"""Months before and after in which other events are named."""
+_DATED: Final = re.compile(r", [0-9]{4}(?:-[0-9]{2}){0,2}$")
+Values = Mapping[str, Sequence[Term]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Attendance:
+    """One participant, with what each source says of their part."""
+
+    iri: str
+    side: str
+    roles: list[str] = field(default_factory=list)
+    curated: list[str] = field(default_factory=list)
+    capacities: list[str] = field(default_factory=list)
+    reported: dict[str, str] = field(default_factory=dict)
+    instructors: list[str] = field(default_factory=list)
+    stated: str = ""
+
+
+async def event(request: Request, subject: Subject) -> Response:
+    """The page of an event."""
+    release, shown, iri = opened(request), subject.shown, subject.iri
+    own, people, told, said, statements, chain, differences, series = await asyncio.gather(
+        release.run_built_in("pages/values", {"resource": iri}),
+        release.run_built_in("pages/participants-of-an-event", {"event": iri}),
+        release.run_built_in("pages/documents-of-an-event", {"event": iri}),
+        release.run_built_in("pages/stances-at-an-event", {"event": iri}),
+        release.run_built_in("pages/times-and-places-of-an-event", {"event": iri, "lang": shown.language}),
+        release.run("events/chain-around-an-event", {"event": iri, "lang": shown.language}),
+        release.run("documents/differences-about-an-event", {"event": iri}),
+        release.run(SERIES, {"event": iri, "months": WINDOW}),
+    )
+    values = by_property(own)
+    if not values:
+        raise UnknownNameError("the graph says nothing of this", found=iri)
+    days = days_of(values)
+    near = await _near(request, iri, days, shown) if days else None
+    present = attendances(people)
+    documents = _documents(told, people)
+    say = shown.words.say
+    level = _one(values, BKG + "level")
+    kind = shown.names.kind(iri, shown.language)
+    kinds = [kind.text if kind else "", shown.label(level).text if level else ""]
+    here = {"address": request.url.path, "asked": request.query_params}
+    return page.render(
+        request,
+        "event.html",
+        Page(
+            title=_DATED.sub("", subject.name),
+            kind=" · ".join(part for part in kinds if part),
+            dates=shown.words.span(*days) if days else say("event.no_day"),
+            lead=_lead(kind.text if kind else "", values, days, present, documents, shown),
+            iri=iri,
+            downloads=(
+                Download(
+                    label=say("event.take_people"),
+                    href=links.question(
+                        "events/participants-of-an-event",
+                        shown.language,
+                        {"event": links.short(iri), "lang": shown.language},
+                        ".csv",
+                    ),
+                    rows=len(people),
+                ),
+            ),
+        ),
+        shown=shown,
+        facts=_facts(values, days, shown),
+        people=_people(present, shown, here),
+        said=stances.table(
+            "said",
+            say("event.said_caption"),
+            stances.said(said),
+            shown,
+            empty=say("event.said_empty"),
+            hidden=("event",),
+            **here,
+        ),
+        statements=_statements(statements, shown),
+        chain=_chain(chain, shown),
+        differences=_differences(differences, shown),
+        figure=_series(series, subject, days, shown),
+        study=f"{shown.within('/study')}?event={links.short(iri)}",
+        documents=documents_cells(documents, shown),
+        sources=[shown.cell(v) for v in values.get(DCTERMS + "source", ())],
+        notes=[
+            shown.cell(v) for v in preferred(list(values.get(SKOS + "editorialNote", ())), shown.language)
+        ],
+        curation=_one(values, BKG + "curationStatus"),
+        near=near,
+        questions=[
+            (
+                release.queries[id].summary[shown.language],
+                links.question(id, shown.language, {"event": links.short(iri)}),
+            )
+            for id in (
+                "events/participants-of-an-event",
+                "statements/positions-at-a-meeting",
+                "events/chain-around-an-event",
+                SERIES,
+            )
+            if id in release.queries
+        ],
+    )
+
+
+def by_property(own: Frame) -> dict[str, list[Term]]:
+    """The values of a resource by property, from `pages/values`."""
+    made: dict[str, list[Term]] = {}
+    for property, value in own.terms:
+        if property is not None and value is not None:
+            made.setdefault(property.value, []).append(value)
+    return made
+
+
+def days_of(values: Values) -> tuple[date, date | None] | None:
+    """The first day and, where there are several, the last; None where the day is not known."""
+    for property in ("onDate", "startDate"):
+        for value in values.get(BKG + property, ()):
+            if isinstance(first := value.python, date):
+                ends = [v.python for v in values.get(BKG + "endDate", ())]
+                return first, next((e for e in ends if isinstance(e, date)), None)
+    return None
+
+
+def attendances(people: Frame) -> list[Attendance]:
+    """The participants, one each, in the order of their sides and names."""
+    made: dict[str, Attendance] = {}
+    for row in people.to_dicts():
+        iri = str(row["participant"])
+        one = made.setdefault(iri, Attendance(iri=iri, side=str(row["side"] or "")))
+        for held, name in (
+            (one.roles, "role"),
+            (one.capacities, "capacity"),
+            (one.instructors, "instructor"),
+        ):
+            if row[name] is not None and str(row[name]) not in held:
+                held.append(str(row[name]))
+        if row["document"] is None:
+            one.curated.append(str(row["participation"]))
+        else:
+            one.reported.setdefault(str(row["document"]), str(row["participation"]))
+        one.stated = one.stated or str(row["participation"])
+    return list(made.values())
+
+
+def documents_cells(documents: Mapping[str, tuple[str, Value]], shown: Shown) -> list[tuple[Cell, str]]:
+    """Documents, each with the first phrase by which it tells of the event."""
+    return [(shown.passage(iri, sentence), phrase) for iri, (phrase, sentence) in documents.items()]
+
+
+def _documents(told: Frame, people: Frame) -> dict[str, tuple[str, Value]]:
+    made: dict[str, tuple[str, Value]] = {}
+    for row in told.to_dicts():
+        made.setdefault(str(row["document"]), (str(row["phrase"]), row["sentence"]))
+    for row in people.to_dicts():
+        if row["document"] is not None:
+            made.setdefault(str(row["document"]), ("", None))
+    return made
+
+
+def _lead(
+    kind: str,
+    values: Values,
+    days: tuple[date, date | None] | None,
+    present: Sequence[Attendance],
+    documents: Mapping[str, object],
+    shown: Shown,
+) -> str:
+    """Who met when and where, and how many documents tell of it."""
+    words, say = shown.words, shown.words.say
+    place = _one(values, SEM + "hasPlace")
+    where = say("event.at", place=shown.label(place).text) if place else ""
+    when = say("event.on", when=words.span(*days)) if days else say("event.no_day_lead")
+    sides = sorted({one.side for one in present if one.side})
+    who = say("event.took_part", n=len(present)) if present else ""
+    if len(sides) == 2:
+        who += " " + say("event.sides", sides=words.listed([shown.label(s).text for s in sides]))
+    how = say("event.documents", n=len(documents)) if documents else say("event.no_document")
+    first = say("event.lead", kind=kind[:1].upper() + kind[1:], when=when, where=where).replace("  ", " ")
+    return " ".join(part for part in (first.replace(" .", "."), f"{who}." if who else "", how) if part)
+
+
+def _facts(
+    values: Values, days: tuple[date, date | None] | None, shown: Shown
+) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
+    say = shown.words.say
+    rows: list[tuple[str, Sequence[Cell]]] = []
+    if days:
+        rows.append((say("event.when"), [Cell(text=shown.words.span(*days))]))
+    for key, property in (
+        ("where", SEM + "hasPlace"),
+        ("host", BKG + "host"),
+        ("inviter", BKG + "inviter"),
+        ("destination", BKG + "destination"),
+        ("part_of", SEM + "subEventOf"),
+        ("parts", SEM + "hasSubEvent"),
+        ("speaker", BKG + "speaker"),
+        ("change_of", BKG + "changeOf"),
+        ("change_kind", BKG + "changeKind"),
+        ("topics", BKG + "topic"),
+        ("purposes", BKG + "purpose"),
+    ):
+        cells = [shown.cell(v) for v in values.get(property, ())]
+        rows.append((say(f"event.{key}"), [together(cells)] if cells else []))
+    return tables.facts(rows)
+
+
+def _people(present: Sequence[Attendance], shown: Shown, here: Mapping[str, object]) -> Table:
+    say = shown.words.say
+    rows = []
+    for one in present:
+        curated = [
+            Cell(text=say("event.by_curators"), href=shown.href(one.curated[0])) if one.curated else EMPTY
+        ]
+        reported = [
+            Cell(text=shown.label(doc).text, href=shown.href(part)) for doc, part in one.reported.items()
+        ]
+        rows.append(
+            (
+                shown.thing(one.iri),
+                shown.thing(one.side) if one.side else EMPTY,
+                together(Cell(text=shown.label(role).text) for role in one.roles),
+                together(
+                    [
+                        *(shown.thing(post) for post in one.capacities),
+                        *(
+                            Cell(text=say("event.instructed", name=shown.label(i).text), href=shown.href(i))
+                            for i in one.instructors
+                        ),
+                    ]
+                ),
+                together(curated),
+                together(reported),
+            )
+        )
+    headings = ("participant", "side", "role", "capacity", "curated", "reported")
+    return tables.table(
+        "people",
+        say("event.people_caption"),
+        [Column(key=key, heading=tables.heading_of(key, shown.words)) for key in headings],
+        rows,
+        address=str(here["address"]),
+        asked=here["asked"],  # type: ignore[arg-type]
+        empty=say("event.people_empty"),
+    )
+
+
+def _statements(frame: Frame, shown: Shown) -> Table:
+    """Times and places as documents give them, and what they were taken to mean."""
+    say = shown.words.say
+    rows = []
+    for row, terms in zip(frame.to_dicts(), frame.terms, strict=True):
+        meant = shown.cell(terms[frame.columns.index("value")])
+        how = shown.label(str(row["resolution"])).text if row["resolution"] else ""
+        rows.append(
+            (
+                Cell(text=say(f"event.kind_{row['kind']}")),
+                Cell(
+                    text=say("evidence.quoted", phrase=row["words"]), href=shown.href(str(row["statement"]))
+                ),
+                meant,
+                Cell(text=how, note=str(row["basis"] or "")),
+                shown.passage(str(row["document"]), row["sentence"]),
+            )
+        )
+    headings = ("kind", "words", "meant", "how_sure", "document")
+    return tables.table(
+        "statements",
+        say("event.statements_caption"),
+        [Column(key=key, heading=tables.heading_of(key, shown.words)) for key in headings],
+        rows,
+        empty=say("event.statements_empty"),
+    )
+
+
+def _chain(frame: Frame, shown: Shown) -> dict[str, list[tuple[str, Cell, str]]]:
+    """Events before and after, each with its day and kind."""
+    made: dict[str, dict[str, tuple[str, Cell, str]]] = {"before": {}, "after": {}}
+    for row in frame.to_dicts():
+        day = row["date"]
+        told = shown.words.day(day) if isinstance(day, date) else shown.words.say("event.no_day")
+        other = str(row["other"])
+        made[str(row["order"])][other] = (
+            told,
+            shown.thing(other, _DATED.sub("", shown.label(other).text)),
+            str(row["kind"]),
+        )
+    return {order: list(found.values()) for order, found in made.items()}
+
+
+def _differences(frame: Frame, shown: Shown) -> list[tuple[Cell, Cell, Cell, Cell]]:
+    """Pairs of statements that disagree: words and document on either side."""
+    say = shown.words.say
+    return [
+        (
+            Cell(text=say("evidence.quoted", phrase=row["phrase"]), href=shown.href(str(row["statement"]))),
+            shown.thing(str(row["document"])),
+            Cell(text=say("evidence.quoted", phrase=row["wording"]), href=shown.href(str(row["contrary"]))),
+            shown.thing(str(row["other"])),
+        )
+        for row in frame.to_dicts()
+    ]
+
+
+def _series(
+    frame: Frame, subject: Subject, days: tuple[date, date | None] | None, shown: Shown
+) -> Figure | None:
+    """The series in the months around the event, which is an upright line in it."""
+    if not frame.terms or days is None:
+        return None
+    words, say = shown.words, shown.words.say
+    points, vintages = [], set()
+    series = ""
+    for row in frame.to_dicts():
+        year, month = (int(part) for part in str(row["month"]).split("-"))
+        status = str(row["status"] or "").rpartition("/")[2]
+        points.append(
+            Point(
+                x=year * 12 + month - 1,
+                label=words.month(year, month, short=True),
+                value=Decimal(str(row["value"])),
+                href=shown.href(str(row["cell"])),
+                unsettled=row["filled"] is True or status in ("provisional", "estimated"),
+            )
+        )
+        vintages.add(str(row["vintage"]))
+        series = str(row["series"])
+    first = days[0]
+    inside = (first.day - 0.5) / calendar.monthrange(first.year, first.month)[1] - 0.5
+    rule = Rule(x=first.year * 12 + first.month - 1 + inside, label=words.day(first))
+    name = shown.label(series).text
+    low, high = min(points, key=lambda p: p.value), max(points, key=lambda p: p.value)
+    return Figure(
+        id="around",
+        svg=charts.lines(
+            [Line(name="", points=tuple(points))],
+            words,
+            alternative=say(
+                "event.series_alternative",
+                name=name,
+                low=words.number(low.value),
+                low_at=low.label,
+                high=words.number(high.value),
+                high_at=high.label,
+            ),
+            rules=[rule],
+            unit=say("event.series_unit"),
+        ),
+        caption=say(
+            "event.series_caption",
+            name=name,
+            vintages=words.listed([shown.label(v).text for v in sorted(vintages)]),
+        ),
+    )
+
+
+async def _near(
+    request: Request, iri: str, days: tuple[date, date | None], shown: Shown
+) -> list[tuple[str, Cell]]:
+    """Other events in the months around, by day."""
+    first, last = days[0], days[1] or days[0]
+    found = await opened(request).run_built_in(
+        "study/events-between",
+        {"from": _months(first, -NEAR), "to": _months(last, NEAR), "lang": shown.language},
+    )
+    return [
+        (shown.words.when(day), shown.thing(str(other), _DATED.sub("", str(name))))
+        for day, other, name in found.rows
+        if other != iri
+    ]
+
+
+def _months(day: date, months: int) -> date:
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def _one(values: Values, property: str) -> str:
+    found = values.get(property, ())
+    return found[0].value if found else ""
