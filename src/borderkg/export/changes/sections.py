@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from borderkg.export.changes.report import Changes, Figure, Statement, ThingChange, VintageChange
-from borderkg.namespaces import DATA, shrink
+from borderkg.export.changes.report import Changes, Figure, ThingChange, VintageChange
+from borderkg.namespaces import DATA, RDF, shrink
 from borderkg.query.terms import Term
 
 MOST: Final = 50
 """How many rows of a table are shown; JSON has them all."""
 _MOST_WORDS: Final = 80
 _NOTHING: Final = "–"
+_TYPE: Final = RDF + "type"
 
 
 class Linked(NamedTuple):
@@ -156,62 +157,82 @@ def _things(heading: str, things: Sequence[ThingChange], most: int) -> Iterator[
         (_linked(t.iri), t.label or _NOTHING, *row)
         for t in things
         if t.state == "changed"
-        for row in _statements(t.statements)
+        for row in _statements(t)
     ]
     if changed:
         head = (heading[:-1], "Name or words", "Of", "Was", "Is")
-        tables.append(_table("Changed, a row a statement", head, changed, most))
+        tables.append(_table("Changed", head, changed, most))
     if tables:
         yield Section(title=heading, tables=tuple(tables))
 
 
-def _statements(statements: Iterable[Statement]) -> Iterator[tuple[str, str, str]]:
-    """What was and what is said, by property; one value for another stands in one row."""
-    held: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
-    for one in statements:
-        sides = held.setdefault((one.about, one.predicate), ([], []))
-        sides[one.sign > 0].append(_value(one.value))
-    for (_, predicate), (was, now) in held.items():
-        yield shrink(predicate), "; ".join(was) or _NOTHING, "; ".join(now) or _NOTHING
+def _statements(thing: ThingChange) -> Iterator[tuple[Cell, Cell, Cell]]:
+    """What was and what is said, by property; a node that came or went whole stands in one row."""
+    held: dict[str, dict[str, tuple[list[str], list[str]]]] = {}
+    whole = {s.about for s in thing.statements if s.about != thing.iri and s.predicate == _TYPE}
+    for one in thing.statements:
+        sides = held.setdefault(one.about, {}).setdefault(one.predicate, ([], []))
+        if one.value.value not in whole:
+            sides[one.sign > 0].append(_value(one.value))
+    for about, said in held.items():
+        if any(about.startswith(f"{node}/") for node in whole):
+            continue
+        if about in whole:
+            was, now = said[_TYPE]
+            kind = " ".join((now or was)[-1:])
+            row = (_linked(about), _NOTHING) if was else (_NOTHING, _linked(about))
+            yield (kind, *row)
+            continue
+        for predicate, (was, now) in said.items():
+            if was or now:
+                yield shrink(predicate), "; ".join(was) or _NOTHING, "; ".join(now) or _NOTHING
 
 
 def _figures(vintages: Sequence[VintageChange], most: int) -> Iterator[Section]:
     if not vintages:
         return
     counted = [
-        (
-            v.state,
-            _linked(v.dataset, v.title),
-            _linked(v.vintage),
-            " to ".join(dict.fromkeys(p for p in (v.first, v.last) if p)) or _NOTHING,
-            f"{v.added:,}",
-            f"{v.retired:,}",
-            f"{v.revisions.up:,}",
-            f"{v.revisions.down:,}",
-            f"{v.superseded:,}",
-        )
-        for v in vintages
+        (v.state, _linked(v.dataset, v.title), _linked(v.vintage), _span(v), *_counts([v])) for v in vintages
     ]
-    head = (
-        "State",
-        "Data set",
-        "Vintage",
-        "Periods",
-        "Came",
-        "Went",
-        "Revised up",
-        "Revised down",
-        "Superseded",
-    )
-    tables = [_table("Observations by source", head, counted, most, right=set(range(4, 9)))]
+    sources = sorted({(v.dataset, v.title) for v in vintages})
+    by_source: list[tuple[Cell, ...]] = [
+        (_linked(iri, name), f"{len(held):,}", *_counts(held))
+        for iri, name in sources
+        if (held := [v for v in vintages if v.dataset == iri])
+    ]
+    head = ("Came", "Went", "Revised up", "Revised down", "Superseded")
+    tables = [
+        _table("By source", ("Data set", "Vintages", *head), by_source, most, right=set(range(1, 7))),
+        _table(
+            "By vintage",
+            ("State", "Data set", "Vintage", "Periods", *head),
+            counted,
+            most,
+            right=set(range(4, 9)),
+        ),
+    ]
     for caption, kept in (
         ("The largest revisions", [v.revisions for v in vintages]),
         ("Figures rewritten within a published vintage", [v.rewritten for v in vintages]),
     ):
-        rows = [_figure(figure) for figures in kept for figure in figures.largest]
+        largest = [figure for figures in kept for figure in figures.largest]
+        largest.sort(key=lambda figure: (-abs(figure.difference), figure.cell))
+        rows = [_figure(figure) for figure in largest]
         if rows:
             tables.append(_table(caption, ("Cell", "Was", "Is", "Difference"), rows, most, right={1, 2, 3}))
     yield Section(title="Official figures", tables=tuple(tables))
+
+
+def _counts(vintages: Sequence[VintageChange]) -> tuple[str, ...]:
+    numbers = zip(
+        *((v.added, v.retired, v.revisions.up, v.revisions.down, v.superseded) for v in vintages), strict=True
+    )
+    return tuple(f"{sum(counts):,}" for counts in numbers)
+
+
+def _span(vintage: VintageChange) -> str:
+    ends = [period for period in (vintage.first, vintage.last) if period]
+    return " to ".join(dict.fromkeys(ends)) or _NOTHING
 
 
 def _figure(figure: Figure) -> tuple[Cell, ...]:
