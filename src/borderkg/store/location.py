@@ -67,7 +67,7 @@ class Release:
         """The release's name, as 2026.12."""
         return str(self.manifest.get("release", self.path.name))
 
-    @property
+    @cached_property
     def graphs(self) -> frozenset[str]:
         """The IRIs of its public graphs."""
         return frozenset(g for g in self.manifest.get("graphs", {}) if graph_kind(g) != "text")
