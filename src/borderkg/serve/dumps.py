@@ -8,28 +8,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from starlette.concurrency import iterate_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from borderkg.iris import graph_kind
 from borderkg.namespaces import GRAPH
 from borderkg.query import run
 from borderkg.query.built_in import built_in
-from borderkg.query.gate import admit
 from borderkg.serve import rdf_forms
+from borderkg.serve.flow import FlowResponse, begin
 from borderkg.serve.negotiation import Offer, choose
 from borderkg.serve.opened import Opened, opened
 from borderkg.serve.problems import Refusal, accept
 from borderkg.serve.signposts import CC0, Signpost, not_modified, stamped, unchanged
 from borderkg.serve.signposts import entity_tag as tag
 from borderkg.store.location import Release
-from borderkg.store.worker import Piece
 
 MANIFEST: Final = "manifest.json"
 MEDIA: Final = {
@@ -153,30 +150,24 @@ async def graph(request: Request) -> Response:
             expected=f"at most {LARGEST:,}",
             available=[f"/dumps/{release.id}/graph/{key}.{one}" for one in STREAMED],
         )
-    response = await _triples(release, iri, suffix)
+    response = await _triples(request, iri, suffix)
     posts = [Signpost(iri, "describes"), Signpost(CC0, "license")]
     if graph_kind(iri) == "cube":
         posts.pop()
     return stamped(response, release, posts, variant=variant)
 
 
-async def _triples(release: Opened, iri: str, suffix: str) -> Response:
+async def _triples(request: Request, iri: str, suffix: str) -> Response:
+    release = opened(request)
     media = rdf_forms.BY_SUFFIX[suffix].media
     text = run.filled(built_in()["linked/graph"], {"graph": iri})
-    asked = admit(text).request._replace(graph=suffix if suffix in STREAMED else "nt")
-    lane = release.lane("free" if release.settings.workers > 1 else "stored")
+    asked = (await release.admit(text)).request._replace(graph=suffix if suffix in STREAMED else "nt")
+    timeout = release.settings.timeout
     if suffix not in STREAMED:
-        whole = await release.aside(lambda: lane.answer(asked, timeout=release.settings.timeout).body)
+        whole = (await release.pool.answer(asked, lane="stored", timeout=timeout)).body
         return Response(await release.aside(lambda: rdf_forms.serialised(whole, suffix)), media_type=media)
-    pieces = lane.stream(asked, timeout=release.settings.timeout)
-    # An error before the first byte is told as one; a later one breaks the transfer.
-    await release.aside(lambda: next(pieces))
-    return StreamingResponse(iterate_in_threadpool(_bytes(pieces)), media_type=media)
-
-
-def _bytes(pieces: Iterator[Piece]) -> Iterator[bytes]:
-    for piece in pieces:
-        yield piece.payload
+    flow = await begin(release.pool, asked, lane="free", timeout=timeout, budget=request.app.state.spool)
+    return FlowResponse(flow, media_type=media, headers={})
 
 
 async def _release(release: Opened, id: str) -> Release:

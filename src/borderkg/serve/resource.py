@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import pyoxigraph
 from pyoxigraph import RdfFormat
 from rapidfuzz import fuzz, process
 
 from borderkg.export.description import dcat
-from borderkg.namespaces import BASE, DCTERMS, GRAPH, ONTOLOGY, RDF, SCHEMA
+from borderkg.namespaces import BASE, DCAT, DCTERMS, GRAPH, ONTOLOGY, QB, RDF, RDFS, SCHEMA, SKOS
 from borderkg.query import run
 from borderkg.query.built_in import built_in
 from borderkg.query.entity import Entity
@@ -21,12 +20,19 @@ from borderkg.serve import rdf_forms
 from borderkg.serve.kept import kept
 from borderkg.serve.opened import Opened
 from borderkg.serve.problems import Refusal
-from borderkg.serve.signposts import CATALOGUE, Signpost
+from borderkg.serve.signposts import CATALOGUE, CC0, Signpost
 
 LONGEST: Final = 1000
 """Characters of an IRI that anything is said of."""
 NEAR: Final = 5
 ENDPOINT: Final = BASE + "sparql"
+_COLLECTIONS: Final = (
+    DCAT + "inSeries",
+    DCTERMS + "isPartOf",
+    QB + "dataSet",
+    RDFS + "isDefinedBy",
+    SKOS + "inScheme",
+)
 
 
 class Leads(NamedTuple):
@@ -154,19 +160,23 @@ def signposts(iri: str, found: Leads) -> list[Signpost]:
 async def _leads(opened: Opened, iri: str) -> Leads | None:
     if len(iri) > LONGEST or not is_iri(iri):
         return None
-
-    async def make() -> bytes:
-        found = await opened.run_built_in("linked/signposts", {"resource": iri})
-        return json.dumps([[str(cell) for cell in row] for row in found.rows]).encode()
-
-    rows = json.loads(await kept(opened).answer(("leads", iri), make))
-    if not rows and iri.startswith(CATALOGUE + "/"):
+    found = await opened.run_built_in("linked/signposts", {"resource": iri})
+    said = [(str(property), str(value), str(license or "")) for property, value, license in found.rows]
+    modules: list[str] = []
+    if not said and iri.startswith(ONTOLOGY + "/"):
+        named = await opened.run_built_in("linked/module-of-a-version", {"version": iri})
+        modules = [str(row[0]) for row in named.rows]
+    if not said and iri.startswith(CATALOGUE + "/"):
         told = pyoxigraph.parse(_about(iri, await catalogue(opened)), format=RdfFormat.N_TRIPLES)
-        roles = {RDF + "type": "type", DCTERMS + "license": "license"}
-        rows = [(roles.get(quad.predicate.value, ""), str(quad.object).strip("<>")) for quad in told]
-    if not rows:
+        said = [(quad.predicate.value, str(quad.object).strip("<>"), CC0) for quad in told]
+    if not said and not modules:
         return None
-    return Leads(*(_of(rows, role) for role in ("type", "collection", "license", "module")))
+    return Leads(
+        types=_distinct(value for property, value, _ in said if property == RDF + "type"),
+        collections=_distinct(value for property, value, _ in said if property in _COLLECTIONS),
+        licenses=_distinct(license for _, _, license in said),
+        modules=_distinct(modules),
+    )
 
 
 async def _described(opened: Opened, iri: str) -> bytes:
@@ -180,5 +190,5 @@ def _about(iri: str, ntriples: bytes) -> bytes:
     return b"".join(line for line in ntriples.splitlines(keepends=True) if line.startswith(beginning))
 
 
-def _of(rows: Iterable[Any], role: str) -> tuple[str, ...]:
-    return tuple(sorted({value for told, value in rows if told == role}))
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({value for value in values if value}))
