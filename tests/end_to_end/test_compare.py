@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -129,6 +131,24 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Release]:
     built = pipeline.build(bundled(), out, full=[SHARED / name for name in TABLES], check=False)
     yield Release(built.path)
     shutil.rmtree(out)
+
+
+@pytest.mark.skipif(bool(MISSING), reason=f"the full tables are not here: {', '.join(MISSING)}")
+def test_two_real_releases_are_compared_in_little_memory(release: Path, full: Release) -> None:
+    program = (
+        "import resource, sys; from pathlib import Path; from borderkg.store.location import Release;"
+        "from borderkg.export.changes.comparing import compare;"
+        "compare(*(Release(Path(path)) for path in sys.argv[1:]));"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(release), str(full.path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    # In KiB. The two dumps have 730 MB between them.
+    assert int(done.stdout) < 80 * 1024
 
 
 @pytest.mark.skipif(bool(MISSING), reason=f"the full tables are not here: {', '.join(MISSING)}")

@@ -94,7 +94,8 @@ class Gathered:
         if thing.known:
             self.known[iri] = thing.known
             self.owners |= {one.object.value: iri for one in lines if one.predicate == PARTICIPATION}
-        if thing.statements:
+        # Series are as many as a table has combinations: they are told by their graphs alone.
+        if thing.statements and _is_told(iri):
             self.things[iri] = thing
 
     def take_blank(self, subject: str, lines: list[Line]) -> None:
@@ -103,7 +104,7 @@ class Gathered:
             self.count(one.sign, f"<{one.graph}>".encode())
         if subject in self.things:
             self.things[subject].statements += Thing.of(subject, lines).statements
-        elif not subject.startswith("_:"):
+        elif _is_told(subject):
             thing = Thing.of(subject, lines)
             thing.state = "changed"
             self.things[subject] = thing
@@ -119,7 +120,7 @@ class Gathered:
                 told[thing.known.sort].append(thing.change())
             elif is_term(thing.iri):
                 terms.append(thing)
-            elif _is_counted(thing) and not self._is_part(thing):
+            elif not self._is_part(thing):
                 states = others.setdefault(thing.kind or "without a class", {})
                 states[thing.state] = states.get(thing.state, 0) + 1
                 if thing.state == "retired" and thing.iri.startswith(ID) and not _depends(thing.iri):
@@ -207,9 +208,13 @@ def _graph(graph: str, added: int, retired: int, old: Release, new: Release) -> 
     return GraphChange(graph=graph, state=state, added=added, retired=retired)
 
 
-def _is_counted(thing: Thing) -> bool:
-    """Whether a resource is told among the others: ours, and no graph or series, which have tables."""
-    return thing.iri.startswith(BASE) and not thing.iri.startswith((GRAPH, DATA))
+def _is_told(iri: str) -> bool:
+    """Whether a resource is told by itself: it is ours, and no graph, series or slice.
+
+    >>> _is_told(ID + "event/x"), _is_told(DATA + "x/series/y"), _is_told("urn:x")
+    (True, False, False)
+    """
+    return iri.startswith(BASE) and not iri.startswith((GRAPH, DATA))
 
 
 def _depends(iri: str) -> bool:
