@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Final, NamedTuple
 
+from borderkg.export.citation.citing import of_release
 from borderkg.export.description import wording
 from borderkg.export.description.files import released
 from borderkg.namespaces import BASE
@@ -15,11 +16,12 @@ from borderkg.store.location import Release
 
 
 class Named(NamedTuple):
-    """What identifies a release: its id, date, size, and the digests of its canonical forms."""
+    """What identifies a release: its id, date, IRI, permanent address, size, and canonical digests."""
 
     release: str
     date: str
-    address: str
+    iri: str
+    permalink: str
     quads: int
     graphs: int
     dataset: str
@@ -47,7 +49,7 @@ The open knowledge graph of U.S.–Mexico border diplomacy and border statistics
 | licences | `licences.csv`, `LICENCES.md` |
 | inputs and digests | `manifest.json`, `bundle.json`, `SHA256SUMS` |
 
-Cite it as {address}, or by `CITATION.cff`. The same triples have the same digests in any syntax
+Cite it as <{permalink}>, or by `CITATION.cff`. The same triples have the same digests in any syntax
 (SHA-256 of the canonical N-Quads, RDFC-1.0):
 
     all graphs    {dataset}
@@ -64,7 +66,8 @@ def named(release: Release, dataset: str, union: str) -> Named:
     return Named(
         release=release.id,
         date=str(manifest.get("date", "")),
-        address=released(release),
+        iri=released(release),
+        permalink=of_release(release).permalink,
         quads=int(manifest.get("quads", 0)),
         graphs=len(release.graphs),
         dataset=dataset,
@@ -88,12 +91,12 @@ def citation(one: Named) -> bytes:
         f"  - name: {_quoted(wording.PROJECT)}",
         f"version: {_quoted(one.release)}",
         f"date-released: {_quoted(one.date)}",
-        f"url: {_quoted(one.address)}",
+        f"url: {_quoted(one.permalink)}",
         f"repository-artifact: {_quoted(f'{BASE}dumps/{one.release}/')}",
         "identifiers:",
         "  - type: url",
-        f"    value: {_quoted(one.address)}",
-        '    description: "The release"',
+        f"    value: {_quoted(one.iri)}",
+        '    description: "The IRI of the release as a dataset"',
         "  - type: other",
         f"    value: {_quoted(one.dataset)}",
         '    description: "SHA-256 of the canonical N-Quads (RDFC-1.0) of all graphs"',

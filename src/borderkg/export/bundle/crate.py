@@ -38,7 +38,7 @@ def crate(one: Named, files: Iterable[File], later: Iterable[str]) -> bytes:
     root: dict[str, Any] = {
         "@id": "./",
         "@type": "Dataset",
-        "identifier": one.address,
+        "identifier": one.iri,
         "name": f"borderkg, release {one.release}",
         "description": wording.CATALOGUE_TEXT["en"] + " " + wording.RELEASE_TEXT["en"],
         "datePublished": one.date,
@@ -46,7 +46,7 @@ def crate(one: Named, files: Iterable[File], later: Iterable[str]) -> bytes:
         "license": [{"@id": licence} for licence in used],
         "publisher": {"@id": _PUBLISHER},
         "author": {"@id": _PUBLISHER},
-        "url": one.address,
+        "url": one.permalink,
         "inLanguage": ["en", "es"],
         "keywords": list(wording.KEYWORDS["en"]),
         "spatialCoverage": ["Mexico", "United States"],

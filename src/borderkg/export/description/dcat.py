@@ -8,19 +8,18 @@ https://semiceu.github.io/DCAT-AP/releases/3.0.0/ · https://www.w3.org/TR/vocab
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
 from pyoxigraph import Literal
 
-from borderkg.export.cubes.columns import Cube, Edition, cubes, texts
+from borderkg.export.cubes.columns import Cube, cubes, texts
 from borderkg.export.description import authority, coverage, wording
 from borderkg.export.description.coverage import Span
+from borderkg.export.description.datasets import PUBLISHER, Datasets, Described
 from borderkg.export.description.distributions import distribution, licences
 from borderkg.export.description.files import (
-    APACHE,
     CATALOGUE,
     CC0,
     PUBLIC_DOMAIN,
@@ -47,41 +46,8 @@ from borderkg.namespaces import (
 )
 from borderkg.store.location import Release
 
-PUBLISHER: Final = CATALOGUE + "/publisher"
 CONTACT: Final = CATALOGUE + "/contact"
-_WHOLE: Final = ("borderkg.nq", "borderkg-flat.nt", "borderkg.trig", "borderkg.jsonld")
 _AUTHORITIES: Final = frozenset((BKG + "Agency", BKG + "Government"))
-_GROUP_FILES: Final[Mapping[str, tuple[str, ...]]] = {
-    "curation": ("turtle/curation/", "links/"),
-    "documents": ("turtle/document/",),
-    "schemes": ("turtle/scheme/", "ontology/vocabularies/"),
-    "ontology": ("turtle/ontology/", "ontology/borderkg.ttl", "ontology/modules/", "ontology/alignments/"),
-    "shapes": ("turtle/shapes/", "ontology/shapes/"),
-    "reference": ("turtle/reference/",),
-    "inferred": ("turtle/inferred/",),
-    "derived": ("turtle/derived/",),
-    "checks": ("turtle/checks/",),
-    "metadata": ("turtle/meta/",),
-    "statistics": ("tables/observations.",),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Described:
-    """One dataset before it is written."""
-
-    node: str
-    title: Texts
-    text: Texts
-    span: Span | None
-    files: Sequence[File]
-    licence: str
-    issued: str | None
-    publisher: str = PUBLISHER
-    series: str | None = None
-    version: str | None = None
-    identifier: str = ""
-    keywords: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: wording.KEYWORDS)
 
 
 def catalogue(
@@ -105,7 +71,7 @@ def catalogue(
     Raises:
         DamagedReleaseError: when the dump or the manifest cannot be read.
     """
-    return turtle(_Writer(release, files or dumps(release), held, endpoint).statements())
+    return turtle(_Writer(release, files, held, endpoint).statements())
 
 
 class _Writer:
@@ -114,26 +80,13 @@ class _Writer:
     ) -> None:
         self._release = release
         self._dump = Dump(release.dump)
-        self._files = files
         self._cubes = cubes(release) if held is None else held
         self._endpoint = endpoint
         self._date = str(release.manifest.get("date", ""))
-        self._issued = {
-            (cube.key, edition.key): self._first_issued(cube, edition)
-            for cube in self._cubes
-            for edition in cube.editions
-        }
-        self._spans = {
-            (cube.key, edition.key): coverage.span_of(
-                self._dump, edition.periods, until=self._issued[cube.key, edition.key]
-            )
-            for cube in self._cubes
-            for edition in cube.editions
-        }
-        self._whole = coverage.joined([*self._spans.values(), coverage.events(self._dump)])
+        self._datasets = Datasets(release, self._dump, files or dumps(release), self._cubes)
 
     def statements(self) -> Iterator[Statement]:
-        datasets = list(self._datasets())
+        datasets = list(self._datasets.all())
         yield from self._catalogue(datasets)
         yield from self._series()
         publishers = {PUBLISHER: None}
@@ -158,7 +111,7 @@ class _Writer:
 
     # -- the catalogue and its series -------------------------------------------------------
 
-    def _catalogue(self, datasets: Iterable[_Described]) -> Iterator[Statement]:
+    def _catalogue(self, datasets: Iterable[Described]) -> Iterator[Statement]:
         yield CATALOGUE, RDF + "type", iri(DCAT + "Catalog")
         yield from in_languages(CATALOGUE, DCTERMS + "title", wording.CATALOGUE_TITLE)
         yield from in_languages(CATALOGUE, DCTERMS + "description", wording.CATALOGUE_TEXT)
@@ -170,7 +123,7 @@ class _Writer:
         yield CATALOGUE, FOAF + "homepage", iri(BASE)
         yield CATALOGUE, DCAT + "themeTaxonomy", iri(authority.THEMES)
         yield from self._languages(CATALOGUE)
-        yield from self._coverage(CATALOGUE, self._whole)
+        yield from self._coverage(CATALOGUE, self._datasets.whole)
         for dataset in datasets:
             yield CATALOGUE, DCAT + "dataset", iri(dataset.node)
         for series in (RELEASES, *(cube.iri for cube in self._cubes)):
@@ -178,7 +131,12 @@ class _Writer:
 
     def _series(self) -> Iterator[Statement]:
         yield from self._one_series(
-            RELEASES, wording.SERIES, wording.SERIES_TEXT, self._whole, PUBLISHER, [released(self._release)]
+            RELEASES,
+            wording.SERIES,
+            wording.SERIES_TEXT,
+            self._datasets.whole,
+            PUBLISHER,
+            [released(self._release)],
         )
         yield RELEASES, DCTERMS + "license", iri(CC0)
         for cube in self._cubes:
@@ -186,9 +144,9 @@ class _Writer:
                 cube.iri,
                 cube.title,
                 filled(wording.CUBE_TEXT, title=cube.title),
-                self._span(cube),
+                self._datasets.span(cube),
                 cube.publisher or PUBLISHER,
-                [f"{DATA}{cube.key}/{key}" for key in self._order(cube)],
+                [f"{DATA}{cube.key}/{key}" for key in self._datasets.order(cube)],
             )
             yield cube.iri, RDF + "type", iri(QB + "DataSet")
             yield cube.iri, DCTERMS + "license", iri(cube.licence or PUBLIC_DOMAIN)
@@ -215,93 +173,7 @@ class _Writer:
 
     # -- the datasets -----------------------------------------------------------------------
 
-    def _datasets(self) -> Iterator[_Described]:
-        yield _Described(
-            node=released(self._release),
-            title=filled(wording.RELEASE, id=self._release.id),
-            text=wording.RELEASE_TEXT,
-            span=self._whole,
-            files=[file for file in self._files if file.path in _WHOLE],
-            licence=CC0,
-            issued=self._date,
-            series=RELEASES,
-            version=self._release.id,
-            identifier=self._release.id,
-        )
-        for group in self._dump.about(CATALOGUE).get(DCAT + "dataset", []):
-            yield self._group(group.value)
-        yield from self._extra("tables", wording.TABLES, wording.TABLES_TEXT, "tables/", CC0)
-        yield from self._extra("queries", wording.QUERIES, wording.QUERIES_TEXT, "queries/", APACHE)
-        for cube in self._cubes:
-            yield from self._editions(cube)
-
-    def _group(self, node: str) -> _Described:
-        said = self._dump.about(node)
-        key = said[DCTERMS + "identifier"][0].value
-        title = texts(said[DCTERMS + "title"])
-        beginnings = _GROUP_FILES.get(key, ())
-        return _Described(
-            node=node,
-            title=title,
-            text=wording.GROUPS.get(key, title),
-            span=self._whole,
-            files=self._below(*beginnings),
-            licence=said[DCTERMS + "license"][0].value,
-            issued=self._date,
-            version=self._release.id,
-            identifier=key,
-        )
-
-    def _extra(self, key: str, title: Texts, text: Texts, below: str, licence: str) -> Iterator[_Described]:
-        if any(file.path.startswith(below) for file in self._files):
-            yield _Described(
-                node=f"{CATALOGUE}/{key}",
-                title=title,
-                text=text,
-                span=self._whole,
-                files=self._below(below),
-                licence=licence,
-                issued=self._date,
-                version=self._release.id,
-                identifier=key,
-            )
-
-    def _editions(self, cube: Cube) -> Iterator[_Described]:
-        words = self._keywords(cube)
-        licence = cube.licence or PUBLIC_DOMAIN
-        for key in self._order(cube):
-            yield _Described(
-                node=f"{DATA}{cube.key}/{key}",
-                title=filled({"en": "{title}, {key}", "es": "{title}, {key}"}, title=cube.title, key=key),
-                text=filled(wording.VINTAGE_TEXT, title=cube.title, key=key),
-                span=self._spans[cube.key, key],
-                files=self._below(f"turtle/cube/{cube.key}/{key}.ttl"),
-                licence=licence,
-                issued=self._issued[cube.key, key],
-                publisher=cube.publisher or PUBLISHER,
-                series=cube.iri,
-                version=key,
-                identifier=f"{cube.key}/{key}",
-                keywords=words,
-            )
-        tables = [file for file in self._files if file.path.startswith(f"cubes/{cube.key}.")]
-        if tables:
-            yield _Described(
-                node=f"{CATALOGUE}/cubes/{cube.key}",
-                title=filled(wording.TABLE, title=cube.title),
-                text=wording.TABLE_TEXT,
-                span=self._span(cube),
-                files=[*tables, *self._named(f"turtle/cube/{cube.key}/structure.ttl")],
-                licence=licence,
-                issued=self._date,
-                publisher=cube.publisher or PUBLISHER,
-                series=cube.iri,
-                version=self._release.id,
-                identifier=cube.key,
-                keywords=words,
-            )
-
-    def _dataset(self, one: _Described) -> Iterator[Statement]:
+    def _dataset(self, one: Described) -> Iterator[Statement]:
         yield one.node, RDF + "type", iri(DCAT + "Dataset")
         yield from in_languages(one.node, DCTERMS + "title", one.title)
         yield from in_languages(one.node, DCTERMS + "description", one.text)
@@ -330,26 +202,6 @@ class _Writer:
 
     # -- parts ------------------------------------------------------------------------------
 
-    def _below(self, *beginnings: str) -> list[File]:
-        """The files below folders; the whole dump where there are none, since that holds all."""
-        return self._named(*beginnings) or self._named("borderkg.nq")
-
-    def _named(self, *beginnings: str) -> list[File]:
-        return [file for file in self._files if file.path.startswith(beginnings)]
-
-    def _first_issued(self, cube: Cube, edition: Edition) -> str | None:
-        """When a vintage was published, to the day or the month; None where the source does not say."""
-        said = self._dump.about(f"{DATA}{cube.key}/{edition.key}", but=QB + "observation")
-        return next((t.value for t in said.get(DCTERMS + "issued", [])), None)
-
-    def _order(self, cube: Cube) -> list[str]:
-        """The vintages of a cube as they were issued, those without a date last."""
-        keys = [edition.key for edition in cube.editions]
-        return sorted(keys, key=lambda key: (self._issued[cube.key, key] or "9999", key))
-
-    def _span(self, cube: Cube) -> Span | None:
-        return coverage.joined(self._spans[cube.key, edition.key] for edition in cube.editions)
-
     def _coverage(self, node: str, span: Span | None) -> Iterator[Statement]:
         for code in authority.COUNTRIES:
             yield node, DCTERMS + "spatial", iri(code.iri)
@@ -361,14 +213,6 @@ class _Writer:
     def _languages(self, node: str) -> Iterator[Statement]:
         for code in authority.LANGUAGES:
             yield node, DCTERMS + "language", iri(code.iri)
-
-    def _keywords(self, cube: Cube) -> dict[str, tuple[str, ...]]:
-        variable = cube.resource(BKG + "variable")
-        labels = texts(self._dump.about(variable).get(SKOS + "prefLabel", [])) if variable else {}
-        return {
-            language: (*words, *([labels[language]] if language in labels else ()))
-            for language, words in wording.KEYWORDS.items()
-        }
 
     def _agent(self, node: str) -> Iterator[Statement]:
         yield node, RDF + "type", iri(FOAF + "Agent")
