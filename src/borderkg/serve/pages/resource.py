@@ -89,7 +89,7 @@ async def described(request: Request, subject: Subject) -> Response:
         Page(title=subject.name, kind=kind.text if kind else "", lead=lead, iri=subject.iri),
         shown=shown,
         facts=told(own, shown),
-        parts=[
+        below=[
             (shown.label(iri, whole=False).text, iri, told(of, shown))
             for iri, of in sorted(parts.items(), key=_place)
         ],
