@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from borderkg.cli.output import note
+from borderkg.cli.output import emit_json, note
 from borderkg.errors import BorderKGError
 
 
@@ -61,5 +63,14 @@ def serve(
         timeout=timeout,
         workers=workers,
     )
-    run(settings, ready=lambda address: note(f"serving at {address}"))
+
+    def tell(address: str) -> None:
+        if json:
+            emit_json({"address": address})
+            sys.stdout.flush()
+        else:
+            note(f"serving at {address}")
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    run(settings, ready=tell)
     return 0

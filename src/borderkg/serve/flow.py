@@ -44,6 +44,8 @@ class Flow:
     async def stop(self) -> None:
         """Give up what is still to come."""
         if self.pump is not None:
+            # A task that is cancelled before its first step never gives its seat back.
+            await asyncio.sleep(0)
             self.pump.cancel()
             await asyncio.wait([self.pump])
         if self.rest is not None:
