@@ -155,6 +155,27 @@ class KnowledgeGraph:
         """
         return run.run(self.queries[query_id], self._answering, parameters, timeout=self.timeout)
 
+    def federate(
+        self, question: str, *, endpoint: str | None = None, allow: Sequence[str] | None = None
+    ) -> Frame:
+        """The rows of a federated question: our graph joined with another endpoint.
+
+        Args:
+            question: its id, as "wikidata/dates-of-birth-of-persons".
+            endpoint: another endpoint than it names.
+            allow: the hosts that may be asked, as "host" or "host:port"; else Wikidata's.
+
+        `partial` of the frame says why something is missing, where the other endpoint failed.
+
+        Raises:
+            UnknownNameError: when there is no such question.
+            QueryRefusedError: when the host is not on the list.
+        """
+        from borderkg.query.federation import ALLOWED, federate
+
+        allowed = ALLOWED if allow is None else allow
+        return federate(question, self._answering, endpoint=endpoint, allow=allowed, timeout=self.timeout)
+
     def ask_text(self, text: str) -> Answer:
         """The answer to any SPARQL query; our prefixes need not be declared.
 
@@ -334,6 +355,7 @@ class KnowledgeGraph:
         fixed: Mapping[str, str] | None = None,
         by: str | None = None,
         placebos: Sequence[date] = (),
+        lang: str = "en",
     ) -> EventStudy:
         """An event laid over a series: what the figures were in the months before and after it.
 
@@ -346,6 +368,7 @@ class KnowledgeGraph:
             fixed: what the series is of, by dimension, as `{"agency": "id/org/usbp"}`; the rest is as usual.
             by: a dimension to break the change down by, such as "area".
             placebos: days to compare with.
+            lang: language of names and sentences, `en` or `es`.
 
         Raises:
             UnknownNameError: when there is no such event, variable or series, or no figure in the window.
@@ -362,6 +385,7 @@ class KnowledgeGraph:
             fixed=fixed,
             by=by,
             placebos=placebos,
+            lang=lang,
             release=self.release.id,
             timeout=self.timeout,
         )

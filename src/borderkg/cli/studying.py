@@ -6,7 +6,7 @@ import json as json_
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
@@ -34,6 +34,7 @@ def study(
     authority: str | None = None,
     by: str | None = None,
     placebo: Annotated[list[str] | None, Parameter(negative=())] = None,
+    lang: Literal["en", "es"] = "en",
     out: Path | None = None,
     dist: Path | None = None,
     endpoint: str | None = None,
@@ -61,6 +62,8 @@ def study(
         Also rank the change by area, agency, demographic or authority.
     placebo
         A day on which the event did not happen, to compare with; more than one may be given.
+    lang
+        Language of names and sentences: en or es.
     out
         A file to write: .svg for the chart, .html for the page, .csv for the table, .json.
     dist
@@ -85,6 +88,7 @@ def study(
             fixed={name: value for name, value in named.items() if value is not None},
             by=by,
             placebos=days,
+            lang=lang,
         )
     finally:
         kg.close()
@@ -115,8 +119,9 @@ def _day(text: str) -> date:
 
 
 def _show(made: EventStudy) -> None:
-    from borderkg.study.sentences import number, percent, sides
+    from borderkg.study.sentences import number, percent, said, sides
 
+    words = said(made)
     rows = [
         (
             c.month,
@@ -126,12 +131,16 @@ def _show(made: EventStudy) -> None:
         )
         for c in made.cells
     ]
-    table(("month", "offset", made.variable_name, "other events that begin in it"), rows, title=made.lead)
-    changes = [("the event", made.change), *((f"placebo {p.day}", p.change) for p in made.placebos)]
+    month, offset, _, _, events = words.months_head
+    table((month, offset, made.variable_name, events), rows, title=made.lead)
+    changes = [
+        (words.the_event, made.change),
+        *((f"{words.placebo} {p.day}", p.change) for p in made.placebos),
+    ]
     changes += [(r.name, r.change) for r in made.ranking]
     if len(changes) > 1:
-        signed = [(who, _number(c.absolute), percent(c.percent), sides(c)) for who, c in changes]
-        table(("around", "change in the mean", "percent", "months"), signed)
+        signed = [(who, _number(c.absolute), percent(c.percent), sides(c, words)) for who, c in changes]
+        table((words.around, *words.change_head[2:]), signed)
     note(made.caveat)
 
 

@@ -29,15 +29,20 @@ _SINGLE: Final = (str, int, float, Decimal, date, type(None))
 class Asking:
     """The stored questions of a study, asked of one store; each answer is parts of a window."""
 
-    def __init__(self, answering: Answering, queries: Catalogue, timeout: float | None) -> None:
+    def __init__(
+        self, answering: Answering, queries: Catalogue, timeout: float | None, *, lang: str = "en"
+    ) -> None:
         self._answering = answering
         self._queries = queries
         self._timeout = timeout
+        self._lang = lang
 
     def rows(self, query_id: str, **given: Given | Sequence[Given]) -> Frame:
         """The answer of a stored question, of a study's own or of the catalogue."""
         query = built_in()[query_id] if query_id.startswith("study/") else self._queries[query_id]
         values = {n: v if isinstance(v, _SINGLE) else list(v) for n, v in given.items()}
+        if "lang" in query.parameters:
+            values["lang"] = self._lang
         return run.run(query, self._answering, values, timeout=self._timeout)
 
     def event(self, iri: str) -> Happening:

@@ -15,16 +15,29 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from borderkg.study import months as calendar
+from borderkg.study.labels import Box, place, width
 from borderkg.study.scale import Scale, ticks
-from borderkg.study.sentences import SHORT_CAVEAT, lead, name, number, percent, sides, subject, vintage, when
+from borderkg.study.sentences import (
+    lead,
+    name,
+    number,
+    percent,
+    said,
+    sides,
+    subject,
+    unit,
+    vintage,
+    when,
+)
 
 if TYPE_CHECKING:
     from borderkg.study.event_study import EventStudy
     from borderkg.study.window import Cell, Happening
+    from borderkg.study.words import Words
 
 WIDTH: Final = 960
 LEFT: Final = 76
-RIGHT: Final = 876
+RIGHT: Final = 920
 TOP: Final = 172
 BOTTOM: Final = 456
 MOST_EVENTS: Final = 40
@@ -79,6 +92,8 @@ class _Frame:
 
     def __init__(self, study: EventStudy) -> None:
         self.study = study
+        self.words = said(study)
+        self.taken: list[Box] = []
         largest = max((float(c.value) for c in study.cells), default=0)
         self.ticks = ticks(largest * 1.04)
         self.y = Scale(low=BOTTOM, high=TOP, top=float(self.ticks[-1]))
@@ -96,14 +111,22 @@ class _Frame:
 
     def head(self) -> Iterator[str]:
         """What is counted, and around what."""
-        study = self.study
+        study, words = self.study, self.words
         yield _text(24, 34, subject(study), size=20, weight=700)
-        first, last = calendar.words(study.first_month), calendar.words(study.last_month)
-        yield _text(24, 58, f"{_unit(study)} a month, {first} to {last}", soft=True)
+        span = words.a_month.format(
+            unit=unit(study),
+            first=calendar.words(study.first_month, words),
+            last=calendar.words(study.last_month, words),
+        )
+        yield _text(24, 58, span, soft=True)
         change = study.change
         if change.absolute is not None:
-            both = f"{number(change.absolute, signed=True)} ({percent(change.percent)})"
-            yield _text(24, 80, f"Mean after minus mean before: {both}, {sides(change)}", soft=True)
+            told = words.head_change.format(
+                change=number(change.absolute, signed=True),
+                percent=percent(change.percent),
+                sides=sides(change, words),
+            )
+            yield _text(24, 80, told, soft=True)
 
     def bands(self) -> Iterator[str]:
         """Policy spans that begin or end in the window, pale, each with its name."""
@@ -121,11 +144,15 @@ class _Frame:
                 f'<rect class="band{row % 2}" x="{left}" y="{TOP}" width="{round(right - left, 1)}"'
                 f' height="{BOTTOM - TOP}" fill="{"#f3efe2" if row % 2 == 0 else "#eaf0ef"}"/>'
             )
-            others = f" and {len(names) - 1} more" if len(names) > 1 else ""
-            told = f"{min(names, key=len)}{others} in force"
-            end = left + 7 * len(told) > RIGHT
-            place, anchor = (right - 6, "end") if end else (left + 6, "start")
-            yield _text(place, BOTTOM - 8 - 16 * row, told, size=12, soft=True, anchor=anchor)
+            one = min(names, key=len)
+            if len(names) > 1:
+                one = self.words.and_more.format(name=one, more=len(names) - 1)
+            told = self.words.in_force.format(name=one)
+            end = left + width(told, 12) > RIGHT
+            x, anchor = (right - 6, "end") if end else (left + 6, "start")
+            y = BOTTOM - 8 - 16 * row
+            self.taken.append(Box.of(told, x, y, size=12, anchor=anchor))
+            yield _text(x, y, told, size=12, soft=True, anchor=anchor)
 
     def axes(self) -> Iterator[str]:
         """Zero, round figures, and months with their years."""
@@ -141,7 +168,9 @@ class _Frame:
             x = self.middle(offset)
             if month % step == 0 or step == 1:
                 yield _line("axis", "#5b6066", x, BOTTOM, x, BOTTOM + 5)
-                yield _text(x, BOTTOM + 20, calendar.SHORT[month % 12], size=12, soft=True, anchor="middle")
+                yield _text(
+                    x, BOTTOM + 20, self.words.short_months[month % 12], size=12, soft=True, anchor="middle"
+                )
             if month % 12 == 0 or offset == -study.months:
                 if offset == -study.months and month % 12 in (10, 11) and step == 1 and study.months > 9:
                     continue
@@ -165,21 +194,24 @@ class _Frame:
         yield _line("rule", "#c04a00", x, TOP - 6, x, BOTTOM, extra=' stroke-width="2"')
 
     def label(self) -> Iterator[str]:
-        """The name of the event beside its rule, kept inside the paper."""
+        """The name of the event beside its rule, where it covers neither the line nor a figure."""
         study = self.study
         x = self._day(study.event.first)
-        lines = [*textwrap.wrap(name(study), 40), when(study)]
-        end = x > (LEFT + RIGHT) / 2 + 40
+        lines = [*textwrap.wrap(name(study), 32), when(study)]
+        points = [(self.middle(c.offset), self.y(c.value)) for c in study.cells]
+        top, anchor = place(
+            lines, x, size=13, frame=Box(LEFT, TOP, RIGHT, BOTTOM), taken=self.taken, points=points
+        )
         for n, line in enumerate(lines):
             yield _text(
-                x - 8 if end else x + 8,
-                TOP + 16 + 16 * n,
+                x - 8 if anchor == "end" else x + 8,
+                top + 16 * n,
                 line,
                 size=13,
                 weight=600 if n < len(lines) - 1 else 400,
                 kind="red",
                 colour="#b34500",
-                anchor="end" if end else "start",
+                anchor=anchor,
                 halo=True,
             )
 
@@ -199,8 +231,9 @@ class _Frame:
         change = self.study.change
         for mean, x, anchor in ((change.before, LEFT + 2, "start"), (change.after, RIGHT - 2, "end")):
             if mean is not None:
-                text = f"mean {number(mean)}"
+                text = self.words.mean.format(mean=number(mean))
                 y = self.y(mean) - 6
+                self.taken.append(Box.of(text, x, y, size=12, anchor=anchor))
                 yield _text(x, y, text, size=12, kind="blue", colour="#00557f", anchor=anchor, halo=True)
 
     def series(self) -> Iterator[str]:
@@ -218,15 +251,15 @@ class _Frame:
         for cell in study.cells:
             yield self._dot(cell)
         yield from self.mean_figures()
-        yield from self.label()
         yield from self._figures()
+        yield from self.label()
 
     def foot(self) -> Iterator[str]:
         """The key of the numbers, then what, where, unit, vintage, source and what it does not show."""
         keyed = self._keyed()
         half = -(-len(keyed) // 2)
         if keyed:
-            yield _text(24, self.keys, "Other events in the window, by first day", size=12, weight=600)
+            yield _text(24, self.keys, self.words.others, size=12, weight=600)
         for n, (sign, line) in enumerate(keyed):
             x = 24 if n < half else 488
             y = self.keys + 18 + 16 * (n if n < half else n - half)
@@ -234,7 +267,7 @@ class _Frame:
             yield _text(x + 24, y, line, size=12)
         if self.more:
             y = self.keys + 18 + 16 * half
-            yield _text(48, y, f"and {self.more} more, which are in the table", size=12, soft=True)
+            yield _text(48, y, self.words.more_events.format(more=self.more), size=12, soft=True)
         for n, line in enumerate(self.caption):
             last = n == len(self.caption) - 1
             yield _text(
@@ -243,7 +276,7 @@ class _Frame:
 
     def _dot(self, cell: Cell) -> str:
         x, y = self.middle(cell.offset), self.y(cell.value)
-        told = f"<title>{cell.month}: {number(cell.value)}{_notes(cell)}</title>"
+        told = f"<title>{cell.month}: {number(cell.value)}{_notes(cell, self.words)}</title>"
         if cell.filled:
             return (
                 f'<rect class="open" fill="#fdfdfb" stroke="#0072b2" x="{x - 4}" y="{y - 4}" width="8"'
@@ -274,12 +307,13 @@ class _Frame:
             below = bool(beside) and value < sum(beside) / len(beside)
             x, y = self.middle(offset), self.y(value) + (20 if below else -11)
             gap = self._day(self.study.event.first) - x
-            place, anchor = (
+            at, anchor = (
                 (x, "middle") if abs(gap) > 30 else (x + gap - 6, "end") if gap > 0 else (x + 8, "start")
             )
             text = number(value)
+            self.taken.append(Box.of(text, at, y, size=12, anchor=anchor))
             yield _text(
-                place, y, text, size=12, weight=600, kind="blue", colour="#00557f", anchor=anchor, halo=True
+                at, y, text, size=12, weight=600, kind="blue", colour="#00557f", anchor=anchor, halo=True
             )
 
     def _numbered(self) -> tuple[tuple[_Mark, ...], int]:
@@ -315,38 +349,34 @@ class _Frame:
 
 
 def _caption(study: EventStudy) -> list[str]:
-    source = study.series.dataset
+    source, words = study.series.dataset, said(study)
     shapes = {
-        "open circle: provisional or estimated": any(map(_unsettled, study.cells)),
-        "open square: zero filled in, the publisher leaves it out": any(c.filled for c in study.cells),
-        "diamond: revises an earlier publication": any(c.revision is not None for c in study.cells),
+        words.open_circle: any(map(_unsettled, study.cells)),
+        words.open_square: any(c.filled for c in study.cells),
+        words.diamond: any(c.revision is not None for c in study.cells),
     }
-    told = [text for text, there in shapes.items() if there]
+    told = "; ".join(text for text, there in shapes.items() if there)
     parts = [
-        f"{source.title}. Unit: {_unit(study).lower()}.",
-        f"Vintage: {vintage(study)}. Source: {source.publisher or 'not named'}.",
-        "Broken lines: mean of the months before and after, the month of the event left out."
-        + (f" {'; '.join(told).capitalize()}." if told else ""),
+        f"{source.title}. {words.unit.format(unit=unit(study).lower())}",
+        words.source.format(vintage=vintage(study), publisher=source.publisher or words.unnamed),
+        words.broken_lines + (f" {told[0].upper()}{told[1:]}." if told else ""),
     ]
     if study.missing:
-        parts.append(f"No figure for {', '.join(study.missing)}; absent is not zero.")
-    parts.append(f"borderkg, release {study.release}." if study.release else "borderkg.")
+        parts.append(words.missing.format(months=", ".join(study.missing)))
+    release = f", {words.release.format(release=study.release)}" if study.release else ""
+    parts.append(f"borderkg{release}.")
     lines = [line for part in parts for line in textwrap.wrap(part, 132)]
-    return [*lines, SHORT_CAVEAT]
-
-
-def _unit(study: EventStudy) -> str:
-    return f"{study.variable_name[:1].upper()}{study.variable_name[1:]}"
+    return [*lines, words.short_caveat]
 
 
 def _unsettled(cell: Cell) -> bool:
     return cell.status.rsplit("/", 1)[-1] in ("provisional", "estimated")
 
 
-def _notes(cell: Cell) -> str:
+def _notes(cell: Cell, words: Words) -> str:
     from borderkg.study.page import notes
 
-    told = notes(cell)
+    told = notes(cell, words)
     return f" ({escape(told)})" if told else ""
 
 

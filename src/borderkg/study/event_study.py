@@ -23,8 +23,10 @@ from borderkg.study import months as calendar
 from borderkg.study import series as choice
 from borderkg.study.asking import Asking
 from borderkg.study.change import Change, Ranked, change
+from borderkg.study.sentences import lead, said
 from borderkg.study.series import Series
 from borderkg.study.window import Cell, Happening, Placebo, Span, Vintage
+from borderkg.study.words import WORDS
 
 LONGEST: Final = 60
 """Months to each side that may be asked for."""
@@ -51,6 +53,7 @@ class EventStudy:
     Attributes:
         release: id of the release that answered.
         digest: SHA-256 of its N-Quads, or nothing.
+        lang: language of names and sentences, `en` or `es`.
         variable: IRI of the variable, and `variable_name` its name.
         months: months to each side.
         by: the dimension of the breakdown, or None.
@@ -74,6 +77,7 @@ class EventStudy:
     ranking: tuple[Ranked, ...]
     placebos: tuple[Placebo, ...]
     question: str
+    lang: str = "en"
 
     @property
     def first_month(self) -> int:
@@ -111,7 +115,7 @@ class EventStudy:
                 Term("literal", str(cell.filled).lower(), XSD + "boolean"),
                 None if cell.revision is None else _number(cell.revision),
                 _text(" ".join(shrink(e.iri) for e in self.in_month(cell.month))),
-                _text("sequence, not cause"),
+                _text(said(self).shows),
             )
             for cell in self.cells
         ]
@@ -136,15 +140,11 @@ class EventStudy:
     @property
     def caveat(self) -> str:
         """What the study does not show."""
-        from borderkg.study.sentences import CAVEAT
-
-        return CAVEAT
+        return said(self).caveat
 
     @property
     def lead(self) -> str:
         """What the study found, in a few sentences made from its figures."""
-        from borderkg.study.sentences import lead
-
         return lead(self)
 
 
@@ -158,6 +158,7 @@ def event_study(
     fixed: Mapping[str, str] | None = None,
     by: str | None = None,
     placebos: Sequence[date] = (),
+    lang: str = "en",
     release: str = "",
     digest: str = "",
     timeout: float | None = run.TIMEOUT,
@@ -173,17 +174,20 @@ def event_study(
         fixed: values of dimensions by name, as `{"reportingAgency": "id/org/usbp"}`.
         by: name of a dimension to break the change down by, as "refArea".
         placebos: days to compare with, each with the same window.
+        lang: language of names and sentences, `en` or `es`.
         release: id of the release, kept in the study.
         digest: its digest, kept in the study.
         timeout: seconds that each question may take.
 
     Raises:
         UnknownNameError: when there is no such event, variable or series, or no figure in the window.
-        ParameterError: when `months` is out of range or a name is no IRI.
+        ParameterError: when `months` is out of range, a name is no IRI, or there is no such language.
     """
     if isinstance(months, bool) or not 1 <= months <= LONGEST:
         raise ParameterError("months must be a small whole number", found=months, expected=f"1 to {LONGEST}")
-    asking = Asking(answering, queries, timeout)
+    if lang not in WORDS:
+        raise ParameterError("a study speaks no such language", found=lang, expected=" or ".join(WORDS))
+    asking = Asking(answering, queries, timeout, lang=lang)
     happening = asking.event(expand(event))
     plain = ":" not in variable and "/" not in variable
     iri = SCHEME + "variables/" + variable if plain else expand(variable)
@@ -215,6 +219,7 @@ def event_study(
         ranking=ranked,
         placebos=tuple(asking.placebo(one, day, months) for day in placebos),
         question=question,
+        lang=lang,
     )
 
 

@@ -1,26 +1,11 @@
-"""Calendar months as numbers and as words: no library, no locale, no clock."""
+"""Calendar months as numbers and as words: no library's locale and no clock."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
-from typing import Final
 
-SHORT: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-LONG: Final = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from borderkg.study.words import ENGLISH, Words
 
 
 def index(day: date) -> int:
@@ -52,22 +37,23 @@ def name(month: int) -> str:
     return f"{month // 12:04}-{month % 12 + 1:02}"
 
 
-def words(month: int) -> str:
+def words(month: int, said: Words = ENGLISH) -> str:
     """The month in words.
 
     >>> words(24283)
     'August 2023'
     """
-    return f"{LONG[month % 12]} {month // 12}"
+    return said.month.format(month=said.long_months[month % 12], year=month // 12)
 
 
-def day_in_words(day: date) -> str:
+def day_in_words(day: date, said: Words = ENGLISH) -> str:
     """A day in words.
 
-    >>> day_in_words(date(2023, 12, 27))
-    '27 December 2023'
+    >>> from borderkg.study.words import SPANISH
+    >>> day_in_words(date(2023, 12, 27)), day_in_words(date(2023, 12, 27), SPANISH)
+    ('27 December 2023', '27 de diciembre de 2023')
     """
-    return f"{day.day} {LONG[day.month - 1]} {day.year}"
+    return said.day.format(day=day.day, month=said.long_months[day.month - 1], year=day.year)
 
 
 def position(day: date, start: int) -> float:

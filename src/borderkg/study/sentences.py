@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from borderkg.study import months as calendar
+from borderkg.study.words import ENGLISH, WORDS, Words
 
 if TYPE_CHECKING:
     from borderkg.study.change import Change
     from borderkg.study.event_study import EventStudy
-
-CAVEAT: Final = "This shows sequence, not cause: what came after the event need not have come from it."
-SHORT_CAVEAT: Final = "Shows sequence, not cause."
 
 
 def number(value: Decimal, *, signed: bool = False) -> str:
@@ -41,15 +39,24 @@ def percent(value: Decimal | None, *, signed: bool = True) -> str:
     return f"{sign}{abs(value)}%"
 
 
+def said(study: EventStudy) -> Words:
+    """The words of the study's language."""
+    return WORDS[study.lang]
+
+
 def subject(study: EventStudy) -> str:
     """What is counted, where: "Encounters, U.S. Border Patrol, Southwest Land Border"."""
-    name = study.variable_name
-    return f"{name[:1].upper()}{name[1:]}, {study.series.title}"
+    return f"{unit(study)}, {study.series.title}"
+
+
+def unit(study: EventStudy) -> str:
+    """What is counted, with a capital."""
+    return f"{study.variable_name[:1].upper()}{study.variable_name[1:]}"
 
 
 def lead(study: EventStudy) -> str:
     """The study in a few sentences; the last one says what it does not show."""
-    return f"{name(study)}, {when(study)}. {of_change(study.change, study)} {CAVEAT}"
+    return f"{name(study)}, {when(study)}. {of_change(study.change, study)} {said(study).caveat}"
 
 
 def name(study: EventStudy) -> str:
@@ -60,38 +67,41 @@ def name(study: EventStudy) -> str:
 
 def of_change(change: Change, study: EventStudy) -> str:
     """The means before and after, and both changes, in one or two sentences."""
+    words = said(study)
     if change.before is None or change.after is None:
         side = "before" if change.before is None else "after"
-        return f"{subject(study)}: there is no figure for the months {side} it, so no change is given."
+        return words.no_figure[side].format(subject=subject(study))
     absolute = change.absolute or Decimal(0)
-    moved = "rose" if absolute > 0 else "fell" if absolute < 0 else "stayed"
-    means = f"from a mean of {number(change.before)} a month to {number(change.after)}"
-    if absolute == 0:
-        means = f"at a mean of {number(change.before)} a month"
-    text = f"{study.series.title}: {study.variable_name} {moved} {means}"
+    sentence = words.moved[1 if absolute > 0 else -1] if absolute else words.stayed
+    text = sentence.format(
+        series=study.series.title,
+        variable=study.variable_name,
+        before=number(change.before),
+        after=number(change.after),
+    )
     if change.percent is not None and absolute:
         text += f" ({number(absolute, signed=True)}, {percent(change.percent)})"
-    return text + f", {sides(change)}, the month of the event left out."
+    return f"{text}, {sides(change, words)}, {words.left_out}."
 
 
-def sides(change: Change) -> str:
+def sides(change: Change, words: Words = ENGLISH) -> str:
     """How many months the means rest on."""
-    if change.complete:
-        return f"{change.asked} months before against {change.asked} after"
-    return (
-        f"{change.months_before} of {change.asked} months before against "
-        f"{change.months_after} of {change.asked} after"
+    return (words.whole if change.complete else words.partial).format(
+        asked=change.asked, before=change.months_before, after=change.months_after
     )
 
 
 def when(study: EventStudy) -> str:
     """The days of the event in words."""
+    words = said(study)
     first, last = study.event.first, study.event.last
     if first == last:
-        return calendar.day_in_words(first)
-    return f"{calendar.day_in_words(first)} to {calendar.day_in_words(last)}"
+        return calendar.day_in_words(first, words)
+    return words.span.format(
+        first=calendar.day_in_words(first, words), last=calendar.day_in_words(last, words)
+    )
 
 
 def vintage(study: EventStudy) -> str:
     """The publications that the figures are of."""
-    return "; ".join(v.name for v in study.vintages) or "not named"
+    return "; ".join(v.name for v in study.vintages) or said(study).unnamed

@@ -39,7 +39,7 @@ def test_the_terminal_has_table_changes_and_caveat(capsys: pytest.CaptureFixture
     assert run([*arguments, "--placebo", "2023-05-11"]) == 0
     told = capsys.readouterr()
     assert "249,740" in told.out
-    assert "placebo 2023-05-11" in told.out
+    assert "Placebo date 2023-05-11" in told.out
     assert "sequence, not cause" in told.err
 
 
@@ -74,3 +74,16 @@ def test_what_cannot_be_done_is_said(
 ) -> None:
     assert run(["study", EVENT, "encounters", *arguments]) == 3
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("dist")
+def test_the_study_speaks_spanish(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "estudio.html"
+    assert run(["study", EVENT, "encounters", "--months", "2", "--lang", "es", "--out", str(out)]) == 0
+    page = out.read_text("utf-8")
+    assert '<html lang="es">' in page
+    for words in ("27 de diciembre de 2023", "la media mensual de encuentros bajó de", "secuencia, no causa"):
+        assert words in page
+    assert run(["study", EVENT, "encounters", "--months", "2", "--lang", "es"]) == 0
+    assert "Meses desde el evento" in capsys.readouterr().out
+    assert run(["study", EVENT, "encounters", "--lang", "fr"]) == 2
