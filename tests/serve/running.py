@@ -109,27 +109,36 @@ class Running:
 
 
 @contextmanager
-def running(dist: Path, folder: Path, *options: str) -> Iterator[Running]:
-    """`borderkg serve` over the releases in `dist`, until the block ends; its log lies in `folder`."""
+def running(
+    dist: Path, folder: Path, *options: str, timeout: float = 10, verify: bool = True
+) -> Iterator[Running]:
+    """The service over the releases in `dist`, until the block ends; its log lies in `folder`.
+
+    Without `verify`, for a release that no build wrote, it is started by its function.
+    """
     log = folder / "serve.log"
-    command = [
-        sys.executable,
-        "-m",
-        "borderkg",
-        "serve",
-        "--dist",
-        str(dist),
-        "--port",
-        "0",
-        "--json",
-        *options,
-    ]
+    options = ("--dist", str(dist), "--port", "0", "--timeout", str(timeout), "--json", *options)
+    command = [sys.executable, "-m", "borderkg", "serve", *options]
+    if not verify:
+        settings = f"Settings(dist=Path({str(dist)!r}), port=0, timeout={timeout}, verify=False)"
+        program = (
+            "import json; from pathlib import Path; from borderkg.serve.server import serve; "
+            "from borderkg.serve.settings import Settings; "
+            "tell = lambda address: print(json.dumps({'address': address}, indent=1), flush=True); "
+            f"serve({settings}, ready=tell)"
+        )
+        command = [sys.executable, "-c", program]
     with log.open("w", encoding="utf-8") as told:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=told, text=True)
     assert process.stdout is not None
     try:
-        lines = iter(process.stdout.readline, "}\n")
-        address = json.loads("".join(lines) + "}")["address"]
+        told_address = ""
+        while not told_address.endswith("}\n"):
+            line = process.stdout.readline()
+            if not line:
+                raise AssertionError(log.read_text(encoding="utf-8"))
+            told_address += line
+        address = json.loads(told_address)["address"]
         yield Running(address=address, process=process, log=log)
     finally:
         process.kill()
