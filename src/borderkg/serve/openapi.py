@@ -51,7 +51,7 @@ def document(release: Opened, names: Register) -> dict[str, Any]:
         "tags": [{"name": theme} for theme in _themes(release)]
         + [{"name": "graph data"}, {"name": "downloads"}, {"name": "reconciliation"}],
         "paths": {
-            **{f"/q/{query.id}.{{form}}": _question(query) for query in release.queries.values()},
+            **{f"/q/{query.id}.{{suffix}}": _question(query) for query in release.queries.values()},
             **_linked_data(),
             **_documents(),
             **_downloads(),
@@ -116,7 +116,7 @@ def _parameter(query: StoredQuery, name: str) -> dict[str, Any]:
 
 def _form(forms: Iterable[Offer]) -> dict[str, Any]:
     return {
-        "name": "form",
+        "name": "suffix",
         "in": "path",
         "required": True,
         "description": "The form of the answer.",
@@ -151,7 +151,7 @@ def _linked_data() -> dict[str, Any]:
             ("ns", "core"),
         )
     }
-    return {"/rdf/{path}.{form}": {"get": described}, **spaces}
+    return {"/rdf/{path}.{suffix}": {"get": described}, **spaces}
 
 
 def _documents() -> dict[str, Any]:
@@ -163,7 +163,7 @@ def _documents() -> dict[str, Any]:
         "queries": "The stored questions as sh:SPARQLExecutable",
     }
     made: dict[str, Any] = {
-        f"/{name}.{{form}}": {
+        f"/{name}.{{suffix}}": {
             "get": {
                 "operationId": name,
                 "tags": ["graph data"],

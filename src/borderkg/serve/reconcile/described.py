@@ -217,6 +217,7 @@ def paths(register: Register) -> dict[str, Any]:
                 ],
                 **_json("Properties."),
                 **_failure(400),
+                **_failure(404),
             )
         },
     }
