@@ -25,6 +25,7 @@ function look() {
   return {
     background: "transparent",
     aria: false,
+    numberFormat: ",",
     font,
     view: { stroke: null },
     axis: {
@@ -142,13 +143,14 @@ async function explore(box, spec, name) {
   const redraw = async () => {
     const canvas = document.createElement("div");
     canvas.className = "canvas";
+    const paper = document.createElement("div");
+    paper.setAttribute("role", "img");
+    paper.setAttribute("aria-label", name);
+    canvas.append(paper);
     const width = follows ? { width: Math.max(280, box.clientWidth), autosize: { type: "fit-x", contains: "padding" } } : {};
-    const next = (await view(spec, { ...width, title: undefined }, "svg")).initialize(canvas).tooltip(tips(canvas));
+    const next = (await view(spec, { ...width, title: undefined }, "svg")).initialize(paper).tooltip(tips(canvas));
     await next.runAsync();
-    const svg = canvas.querySelector("svg");
-    svg?.setAttribute("role", "img");
-    svg?.setAttribute("aria-label", name);
-    svg?.removeAttribute("aria-roledescription");
+    paper.querySelector("svg")?.setAttribute("aria-hidden", "true");
     box.replaceChildren(canvas);
     box.classList.add("drawn");
     shown?.finalize();

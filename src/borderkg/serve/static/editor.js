@@ -103,6 +103,25 @@ function polish(box, base) {
 }
 
 /**
+ * Lets the keyboard leave: after Escape, Tab is the browser's and not the editor's.
+ * @param {HTMLElement} box
+ * @param {HTMLElement} told
+ */
+function leavable(box, told) {
+  let leaving = false;
+  box.addEventListener("focusout", () => (leaving = false));
+  box.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Tab" && leaving) event.stopImmediatePropagation();
+      else if (event.key !== "Shift") leaving = event.key === "Escape";
+      told.textContent = leaving ? word("left") : "";
+    },
+    { capture: true },
+  );
+}
+
+/**
  * Draws the editor.
  * @param {HTMLElement} place
  * @param {Content} content
@@ -143,24 +162,8 @@ export async function draw(place, content) {
   watcher.observe(box, { childList: true, subtree: true });
   polish(box, content.base);
 
-  const leaving = (/** @type {any} */ editor) => {
-    editor.addKeyMap({
-      Esc: () => {
-        editor.setOption("extraKeys", { ...editor.getOption("extraKeys"), Tab: false, "Shift-Tab": false });
-        told.textContent = word("left");
-      },
-    });
-    editor.on("focus", () => {
-      const keys = { ...editor.getOption("extraKeys") };
-      delete keys.Tab;
-      delete keys["Shift-Tab"];
-      editor.setOption("extraKeys", keys);
-      told.textContent = "";
-    });
-    editor.getInputField().setAttribute("aria-describedby", hint.id);
-  };
-  leaving(gui.getTab().getYasqe());
-  gui.on("tabSelect", () => leaving(gui.getTab().getYasqe()));
+  gui.getTab().getYasqe().getInputField().setAttribute("aria-describedby", hint.id);
+  leavable(box, told);
 
   if (content.examples?.length) place.insertBefore(examples(content.examples, gui), hint);
 }
