@@ -14,12 +14,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from borderkg.export.citation.citing import RELEASE
 from borderkg.namespaces import BASE, GRAPH, ONTOLOGY
 from borderkg.serve import rdf_forms, resource
 from borderkg.serve.negotiation import Offer
 from borderkg.serve.opened import opened
 from borderkg.serve.problems import Refusal, negotiate
-from borderkg.serve.signposts import CATALOGUE, Signpost, not_modified, stamped, unchanged
+from borderkg.serve.signposts import CATALOGUE, Signpost, not_modified, of_release, stamped, unchanged
 from borderkg.serve.signposts import entity_tag as tag
 
 PAGE: Final = Offer("html", "text/html", ("application/xhtml+xml",))
@@ -34,6 +35,7 @@ _LANGUAGE: Final = re.compile(
 async def resolve(request: Request) -> Response:
     """303 from a resource to what describes it."""
     release = opened(request)
+    of_release(release, request.query_params.get(RELEASE))
     iri = BASE + request.url.path.lstrip("/")
     found = resource.Leads() if iri == SHAPES else await resource.leads(release, iri)
     offer = negotiate(request, OFFERS)

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 import borderkg
+from borderkg.export.citation.citing import RELEASE
 from borderkg.query.catalogue import StoredQuery
 from borderkg.serve import parameter_schemas, problems, rdf_forms, stored
 from borderkg.serve.kept import kept
@@ -51,7 +52,10 @@ def document(release: Opened, names: Register) -> dict[str, Any]:
         "tags": [{"name": theme} for theme in _themes(release)]
         + [{"name": "graph data"}, {"name": "downloads"}, {"name": "reconciliation"}],
         "paths": {
-            **{f"/q/{query.id}.{{suffix}}": _question(query) for query in release.queries.values()},
+            **{
+                f"/q/{query.id}.{{suffix}}": _question(query, release.id)
+                for query in release.queries.values()
+            },
             **_linked_data(),
             **_documents(),
             **_downloads(),
@@ -80,7 +84,7 @@ async def openapi(request: Request) -> Response:
     return stamped(Response(body, media_type="application/json"), release, variant="openapi")
 
 
-def _question(query: StoredQuery) -> dict[str, Any]:
+def _question(query: StoredQuery, release: str) -> dict[str, Any]:
     forms = [form for form in stored.FORMS if query.view or form is not stored.VEGA_LITE]
     return {
         "get": {
@@ -90,7 +94,17 @@ def _question(query: StoredQuery) -> dict[str, Any]:
             "description": "\n\n".join(
                 [*filter(None, [query.description]), "Columns:", _columns(query), f"*{query.summary['es']}*"]
             ),
-            "parameters": [_form(forms), *(_parameter(query, name) for name in query.parameters)],
+            "parameters": [
+                _form(forms),
+                *(_parameter(query, name) for name in query.parameters),
+                {
+                    "name": RELEASE,
+                    "in": "query",
+                    "description": "The release that a citation names; another than the open one is refused.",
+                    "required": False,
+                    "schema": {"enum": [release, ""]},
+                },
+            ],
             "responses": _responses(forms, 400, 404, 503, 504),
         }
     }

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from borderkg.namespaces import BASE
 from borderkg.query.terms import is_iri
 from borderkg.serve.opened import Opened
+from borderkg.serve.problems import Refusal
 
 CATALOGUE: Final = BASE + "catalogue"
 CC0: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -53,12 +54,29 @@ def link_header(signposts: Iterable[Signpost]) -> str:
     return ", ".join(parts)
 
 
-def of_release(opened: Opened) -> list[Signpost]:
+def releases(opened: Opened) -> list[Signpost]:
     """The links that every answer has: the catalogue, its description, and the licence."""
     return [
         Signpost(CATALOGUE, "collection"),
         Signpost(f"/dumps/{opened.id}/manifest.json", "describedby", "application/json"),
     ]
+
+
+def of_release(opened: Opened, wanted: str | None) -> None:
+    """Refuse an address that names another release than the open one; a citation names its own.
+
+    Raises:
+        Refusal: 404, with the open release.
+    """
+    if wanted not in (None, "", opened.id):
+        raise Refusal(
+            404,
+            "another release than the one that is cited is open here",
+            hint="see /dumps/ for the files of others, or leave the release out",
+            parameter="release",
+            found=str(wanted)[:200],
+            expected=opened.id,
+        )
 
 
 def entity_tag(opened: Opened, variant: str = "") -> str:
@@ -83,7 +101,7 @@ def stamped(
     response.headers["borderkg-release"] = opened.id
     response.headers["etag"] = entity_tag(opened, variant)
     response.headers["cache-control"] = "public, max-age=0, must-revalidate"
-    links = link_header([*of_release(opened), *signposts])
+    links = link_header([*releases(opened), *signposts])
     response.headers["link"] = links
     return response
 

@@ -11,7 +11,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from hashlib import sha256
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -21,6 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from borderkg.errors import ParameterError
+from borderkg.export.citation.citing import RELEASE, of_question
 from borderkg.namespaces import BASE
 from borderkg.query import run
 from borderkg.query.catalogue import StoredQuery
@@ -32,8 +32,9 @@ from borderkg.serve.negotiation import Offer
 from borderkg.serve.opened import Opened, opened
 from borderkg.serve.parameter_schemas import LONGEST, accepts
 from borderkg.serve.problems import Refusal
-from borderkg.serve.signposts import CC0, Signpost, not_modified, stamped, unchanged
+from borderkg.serve.signposts import CC0, Signpost, not_modified, of_release, stamped, unchanged
 from borderkg.serve.signposts import entity_tag as tag
+from borderkg.store.location import Release
 
 CSV: Final = Offer("csv", "text/csv; charset=utf-8; header=present")
 TSV: Final = Offer("tsv", "text/tab-separated-values; charset=utf-8")
@@ -61,18 +62,13 @@ class Asked:
 
     query: StoredQuery
     values: Values
-    release: str
+    release: Release
     language: str = "en"
 
     @property
     def parameters(self) -> str:
         """The values as they stand in an address, with the question mark; empty where none is given."""
-        pairs = [
-            (name, str(one))
-            for name in self.query.parameters
-            if name in self.values
-            for one in _several(self.values[name])
-        ]
+        pairs = [(name, str(one)) for name in sorted(self.values) for one in _several(self.values[name])]
         return "?" + urlencode(pairs, quote_via=quote, safe="/:") if pairs else ""
 
     def address(self, form: Offer | None = None) -> str:
@@ -83,11 +79,14 @@ class Asked:
         """The IRI by which the answer is cited."""
         return BASE + self.address(form).lstrip("/")
 
+    @property
+    def permalink(self) -> str:
+        """The IRI of the answer with its release."""
+        return f"{self.iri()}{'&' if self.parameters else '?'}{RELEASE}={self.release.id}"
+
     def citation(self, frame: Frame) -> str:
         """One line that says how to get the same rows again, with their digest."""
-        digest = sha256(frame.to_tsv().encode()).hexdigest()
-        title = self.query.summary[self.language]
-        return f"borderkg, release {self.release}: {title}. {self.iri()} (rows sha256 {digest})"
+        return of_question(self.query, self.values, frame, self.release).to_apa()
 
 
 def asked(opened: Opened, id: str, pairs: Iterable[tuple[str, str]], *, language: str = "en") -> Asked:
@@ -100,13 +99,16 @@ def asked(opened: Opened, id: str, pairs: Iterable[tuple[str, str]], *, language
     query = opened.queries[id]
     values: Values = {}
     for name, value in pairs:
+        if name == RELEASE and name not in query.parameters:
+            of_release(opened, value)
+            continue
         if name not in query.parameters:
             raise _unknown(query, name)
         if value:
             values[name] = [*_several(values.get(name, [])), value]
     for name, given in values.items():
         _check(query, name, given)
-    return Asked(query=query, values=values, release=opened.id, language=language)
+    return Asked(query=query, values=values, release=opened.release, language=language)
 
 
 async def answer(request: Request) -> Response:
@@ -138,7 +140,7 @@ def signposts(question: Asked, form: Offer | None = None) -> list[Signpost]:
     """Where an answer can be cited, what it is made by, and the other forms that it has."""
     others = [one for one in _forms(question.query) if one is not form]
     return [
-        Signpost(question.iri(), "cite-as"),
+        Signpost(question.permalink, "cite-as"),
         Signpost(CC0, "license"),
         Signpost("/queries.ttl", "describedby", rdf_forms.TURTLE.media),
         Signpost(question.address(), "alternate", "text/html"),
@@ -167,7 +169,7 @@ def _tsv(question: Asked, frame: Frame) -> bytes:
 
 def _json(question: Asked, frame: Frame) -> bytes:
     head = {
-        "release": question.release,
+        "release": question.release.id,
         "query": question.query.id,
         "parameters": question.values,
         "cite": question.citation(frame),
@@ -180,7 +182,7 @@ def _ntriples(question: Asked, frame: Frame) -> bytes:
         frame,
         address=question.iri(TURTLE),
         query=f"{BASE}q/{question.query.id}",
-        release=question.release,
+        release=question.release.id,
         citation=question.citation(frame),
     )
 
@@ -194,14 +196,14 @@ def _jsonld(question: Asked, frame: Frame) -> bytes:
 
 
 def _vega_lite(question: Asked, frame: Frame) -> bytes:
-    about = {"release": question.release, "query": question.iri(), "cite": question.citation(frame)}
+    about = {"release": question.release.id, "query": question.iri(), "cite": question.citation(frame)}
     made = vega.specification(question.query, frame, language=question.language, about=about)
     return json.dumps(made, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def _parquet(question: Asked, frame: Frame) -> bytes:
     output = io.BytesIO()
-    about = {"borderkg.release": question.release, "borderkg.cite": question.citation(frame)}
+    about = {"borderkg.release": question.release.id, "borderkg.cite": question.citation(frame)}
     frame.to_polars().write_parquet(output, metadata=about)
     return output.getvalue()
 

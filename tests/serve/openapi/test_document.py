@@ -43,6 +43,7 @@ def test_a_question_has_its_parameters_types_and_forms(document: dict[str, Any],
     named = {one["name"]: one for one in told["parameters"]}
     forms = named.pop("suffix")["schema"]["enum"]
     assert ("vl.json" in forms) == bool(QUERIES[id].view)
+    assert named.pop("release")["schema"]["enum"]
     assert set(named) == set(QUERIES[id].parameters)
     for name, parameter in QUERIES[id].parameters.items():
         assert named[name]["schema"] == schema(parameter)

@@ -43,8 +43,8 @@ def test_a_form_has_its_media_type_and_says_where_it_is_from(tiny_service: Runni
     assert answer.headers["borderkg-release"] == "2026.01"
     assert f'filename="statistics-monthly-series.{suffix}"' in answer.headers["content-disposition"]
     links = answer.headers["link"]
-    cited = '<https://w3id.org/borderkg/q/statistics/monthly-series?agency=id/org/usbp>; rel="cite-as"'
-    assert cited in links
+    cited = "https://w3id.org/borderkg/q/statistics/monthly-series?agency=id/org/usbp&release=2026.01"
+    assert f'<{cited}>; rel="cite-as"' in links
     assert 'rel="license"' in links
     assert 'rel="collection"' in links
     others = [other for other in FORMS if other != suffix]
@@ -59,7 +59,7 @@ def test_every_question_answers_with_the_rows_of_its_columns(tiny_service: Runni
     told = answer.json
     assert [column["name"] for column in told["columns"]] == list(Catalogue(bundled().queries)[id].columns)
     assert told["query"] == id
-    assert told["cite"].startswith("borderkg, release 2026.01: ")
+    assert f"https://w3id.org/borderkg/q/{id}?release=2026.01" in told["cite"]
     assert rows(tiny_service, f"/q/{id}.csv").__len__() == len(told["rows"])
 
 
@@ -157,6 +157,14 @@ def test_no_parameter_becomes_more_than_a_term(tiny_service: Running, value: str
     answer = tiny_service.get(f"{SERIES}.csv?{urlencode({'agency': value})}")
     assert answer.status == 400
     assert answer.json["parameter"] == "agency"
+
+
+def test_a_citation_holds_for_its_release_alone(tiny_service: Running) -> None:
+    plain = tiny_service.get(f"{SERIES}.csv").body
+    assert tiny_service.get(f"{SERIES}.csv?release=2026.01").body == plain
+    for path in (f"{SERIES}.csv?release=1999.01", "/id/person/antony-blinken?release=1999.01"):
+        other = tiny_service.get(path)
+        assert (other.status, other.json["expected"]) == (404, "2026.01")
 
 
 def test_an_unknown_question_has_near_ones(tiny_service: Running) -> None:

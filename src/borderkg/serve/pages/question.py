@@ -229,7 +229,7 @@ def _figure(asked: Asked, frame: Frame, chart: Drawn, shown: Shown, lead: str) -
     told = [query.summary[shown.language] + "."]
     if chart.left_out:
         told.append(say("ask.left_out", n=chart.left_out))
-    told.append(say("ask.source", release=asked.release))
+    told.append(say("ask.source", release=asked.release.id))
     if "around" in query.id:
         told.append(say("ask.sequence"))
     return Figure(
