@@ -251,7 +251,7 @@ def _people(present: Sequence[Attendance], shown: Shown, here: Mapping[str, obje
         rows.append(
             (
                 shown.thing(one.iri),
-                shown.thing(one.side) if one.side else EMPTY,
+                Cell(text=shown.label(one.side).text) if one.side else EMPTY,
                 together(Cell(text=shown.label(role).text) for role in one.roles),
                 together(
                     [

@@ -168,6 +168,4 @@ def _members(parameter: Parameter, value: list[str], shown: Shown) -> list[str]:
 
 
 def _hint(parameter: Parameter, shown: Shown) -> str:
-    keys = {"iri": "ask.hint_iri", "month": "ask.hint_month", "date": "ask.hint_date"}
-    key = keys.get(parameter.type)
-    return shown.words.say(key) if key else ""
+    return shown.words.say("ask.hint_iri") if parameter.type == "iri" else ""

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from borderkg.namespaces import BKG
+from borderkg.serve.pages.actor import actor
 from borderkg.serve.pages.ask import ask
 from borderkg.serve.pages.event import event
 from borderkg.serve.pages.home import home
@@ -18,7 +19,7 @@ from borderkg.serve.pages.question import question
 from borderkg.serve.pages.resource import PAGES, resource
 from borderkg.serve.pages.search import search
 
-PAGES.update({BKG + "Event": event})
+PAGES.update({BKG + "Event": event, BKG + "Actor": actor})
 
 
 async def spanish(request: Request) -> Response:
