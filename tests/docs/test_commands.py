@@ -18,7 +18,7 @@ from borderkg.query.catalogue import KEYS, Catalogue
 from borderkg.query.parameters import TYPES
 
 READING = {"run", "query", "queries", "show", "search", "evidence", "claims", "study", "export", "verify"}
-READING |= {"cite", "diff", "patch", "release"}
+READING |= {"cite", "diff", "patch", "release", "federate", "load"}
 COMMANDS = {"build", "check", "fetch", "fmt", "link"} | READING
 
 

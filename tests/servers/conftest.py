@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +25,10 @@ import pytest
 JSON: Final = "application/sparql-results+json"
 ROW: Final = '{"n":{"type":"literal","value":"1"}}'
 ONE: Final = f'{{"head":{{"vars":["n"]}},"results":{{"bindings":[{ROW}]}}}}'.encode()
+BORN: Final = (
+    b'{"head":{"vars":["item","born"]},"results":{"bindings":[{"item":{"type":"uri","value":'
+    b'"http://www.wikidata.org/entity/Q473239"},"born":{"type":"literal","value":"1902-02-02"}}]}}'
+)
 TRIPLE: Final = b"<urn:a> <urn:p> <urn:b> .\n"
 DRIP: Final = 0.05
 _BOMB: Final = 200 << 20
@@ -223,6 +228,14 @@ def _basic(connection: socket.socket, server: Misbehaving) -> None:
     connection.sendall(ANSWERS["sound"] if known else reply(b"", "text/plain", "401 Unauthorized", asks))
 
 
+def _once(connection: socket.socket, server: Misbehaving) -> None:
+    """Answers the first batch of dates of birth, and no other."""
+    if b"Q473239" in server.bodies[-1]:
+        connection.sendall(reply(BORN))
+    else:
+        connection.sendall(ANSWERS["500"])
+
+
 _ROWS: Final = (f"{ROW}," * 2_000).encode()
 BEHAVIOURS: Final[dict[str, Behaviour]] = {
     "reset": _reset,
@@ -242,6 +255,7 @@ BEHAVIOURS: Final[dict[str, Behaviour]] = {
     ),
     "busy-once": _recovers,
     "basic": _basic,
+    "wikidata-once": _once,
 }
 """What it does, where that is more than to say something."""
 
@@ -306,17 +320,34 @@ def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
         process.wait()
 
 
-@pytest.fixture(scope="session")
-def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The Oxigraph server, empty."""
+@contextlib.contextmanager
+def _oxigraph(folder: Path) -> Iterator[str]:
     beside = Path(sys.executable).with_name("oxigraph")
     found = str(beside) if beside.exists() else shutil.which("oxigraph")
     if found is None:
         pytest.skip("this machine has no oxigraph: pip install oxigraph")
     port = free_port()
-    folder = tmp_path_factory.mktemp("oxigraph")
     with _running([found, "serve", "--bind", f"127.0.0.1:{port}"], folder, port):
-        yield Store("oxigraph", f"http://127.0.0.1:{port}/query", {})
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="session")
+def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The Oxigraph server, empty."""
+    with _oxigraph(tmp_path_factory.mktemp("oxigraph")) as url:
+        yield Store("oxigraph", f"{url}/query", {})
+
+
+@pytest.fixture(scope="session")
+def wikidata(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An endpoint with a sample in the form of Wikidata, in its default graph; the dates are made up."""
+    with _oxigraph(tmp_path_factory.mktemp("wikidata")) as url:
+        sample = Path(__file__).with_name("wikidata-sample.ttl").read_bytes()
+        sent = urllib.request.Request(f"{url}/store?default", data=sample, method="PUT")
+        sent.add_header("Content-Type", "text/turtle")
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(sent, timeout=30) as answered:
+            assert answered.status in (201, 204)
+        yield f"{url}/query"
 
 
 @pytest.fixture(scope="session")

@@ -117,6 +117,66 @@ def query(
         kg.close()
 
 
+def federate(
+    question: str | None = None,
+    /,
+    *,
+    far: str | None = None,
+    allow: Annotated[list[str] | None, Parameter(negative=())] = None,
+    format: Format | None = None,
+    out: Path | None = None,
+    timeout: float = 30.0,
+    dist: Path | None = None,
+    endpoint: str | None = None,
+    json: bool = False,
+) -> int:
+    """Answer a question that joins the graph with another endpoint; without one, list them.
+
+    Ends with 1 where the other endpoint did not answer for all: what is missing is said.
+
+    Parameters
+    ----------
+    question
+        Its name, as wikidata/dates-of-birth-of-persons.
+    far
+        The address of another endpoint than the question names.
+    allow
+        A host that may be asked, as query.wikidata.org or 127.0.0.1:7878; else Wikidata's alone.
+    format
+        table, csv, tsv, json, parquet or md.
+    out
+        A file to write to instead of the terminal.
+    timeout
+        Seconds that the other endpoint may take in all.
+    dist
+        The folder of releases; else $BORDERKG_DIST, else ./dist.
+    endpoint
+        The address of a SPARQL endpoint that holds a release, to ask instead.
+    json
+        The same as --format json.
+    """
+    from borderkg.query.federated import federated
+
+    if question is None:
+        halves = [q for q in federated().values() if q.federated]
+        rows = [(q.id, q.summary["en"], q.federated["endpoint"]) for q in halves]
+        if json:
+            emit_json([dict(zip(("question", "answers", "endpoint"), row, strict=True)) for row in rows])
+        else:
+            table(("question", "answers", "endpoint"), rows)
+        return 0
+    kg = _open(dist, timeout, endpoint)
+    try:
+        frame = kg.federate(question, endpoint=far, allow=allow)
+    finally:
+        kg.close()
+    _emit_frame(frame, "json" if json else format, out, title=federated()[question].summary["en"])
+    if frame.partial:
+        note(f"borderkg: this is a part of the answer; {frame.partial}")
+        return 1
+    return 0
+
+
 @queries.command(name="list")
 def list_(*, tag: str | None = None, lang: Literal["en", "es"] = "en", json: bool = False) -> int:
     """List the stored questions.

@@ -114,7 +114,7 @@ def _copy(
                 advice="name it with --graph-store, or use --method update",
             )
         address = graph_store or beside(endpoint, known.graph_store)
-        graphs = GraphStore(address, Transport(bounds, who))
+        graphs = GraphStore(address, Transport(bounds, who), known)
     return RemoteCopy(there, graphs, chunk=chunk << 20)
 
 

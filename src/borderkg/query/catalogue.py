@@ -24,7 +24,10 @@ KEYS: Final = (
     "view",
     "expect",
     "engines",
+    "federated",
 )
+FAR: Final = ("endpoint", "near", "join")
+"""What the far half of a federated question says of itself."""
 EXPECTATIONS: Final = ("min_rows", "max_rows")
 _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -45,6 +48,7 @@ class StoredQuery:
         view: how a chart is drawn from the columns.
         expect: bounds on the number of rows over a release, by `EXPECTATIONS`.
         engines: the engines whose answer is known to differ, with the reason.
+        federated: for the far half of a federated question, its `FAR`.
     """
 
     id: str
@@ -58,6 +62,7 @@ class StoredQuery:
     view: Mapping[str, str] = field(default_factory=dict)
     expect: Mapping[str, int] = field(default_factory=dict)
     engines: Mapping[str, str] = field(default_factory=dict)
+    federated: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def theme(self) -> str:
@@ -158,6 +163,7 @@ def read(path: Path) -> StoredQuery:
         view=reader.flat(entries["view"]) if "view" in entries else {},
         expect=reader.bounds(entries["expect"]) if "expect" in entries else {},
         engines=reader.flat(entries["engines"]) if "engines" in entries else {},
+        federated=reader.far(entries["federated"]) if "federated" in entries else {},
     )
 
 
@@ -252,6 +258,12 @@ class _Reader:
 
     def flat(self, node: Node) -> dict[str, str]:
         return {key: self.text(value) for key, value in self.mapping(node).items()}
+
+    def far(self, node: Node) -> dict[str, str]:
+        said = self.flat(node)
+        if set(said) != set(FAR):
+            self.fail("a far half names its endpoint, near half and join", node, sorted(said), ", ".join(FAR))
+        return said
 
     def bilingual(self, node: Node) -> dict[str, str]:
         texts = self.flat(node)

@@ -34,6 +34,8 @@ class Frame:
         columns: the names, in the order of the projection.
         terms: a tuple of RDF terms a row; None where unbound.
         descriptions: what a column holds, where the query says.
+        partial: why rows or values are missing; "" where the answer is whole, as every answer of one
+            store is.
 
     Two frames are equal when their columns and terms are.
     """
@@ -41,6 +43,7 @@ class Frame:
     columns: tuple[str, ...]
     terms: tuple[tuple[Term | None, ...], ...]
     descriptions: dict[str, dict[str, str]] = field(default_factory=dict)
+    partial: str = ""
 
     @cached_property
     def rows(self) -> list[tuple[Value, ...]]:
@@ -135,7 +138,8 @@ class Frame:
             {n: _json_value(v, t) for n, v, t in zip(self.columns, row, terms, strict=True)}
             for row, terms in zip(self.rows, self.terms, strict=True)
         ]
-        return json.dumps({"columns": columns, "rows": rows}, ensure_ascii=False, indent=1) + "\n"
+        told = {"columns": columns, "rows": rows, **({"partial": self.partial} if self.partial else {})}
+        return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
     def to_markdown(self) -> str:
         """A Markdown table, with our IRIs in their short form."""

@@ -6,7 +6,7 @@ import io
 from typing import Final
 
 import pyoxigraph
-from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat
+from pyoxigraph import Literal, QueryBoolean, QueryResultsFormat, RdfFormat, Triple
 
 from borderkg.errors import RemoteAnswerError
 from borderkg.store.answering import Answer, Form, Request
@@ -61,7 +61,7 @@ def table(reply: Reply, form: Form, known: Dialect, request: Request, *, where: 
     return Answer(form, body)
 
 
-def graph(reply: Reply, request: Request, *, where: str) -> Answer:
+def graph(reply: Reply, known: Dialect, request: Request, *, where: str) -> Answer:
     """The answer to a CONSTRUCT or DESCRIBE, as N-Triples or what `request` names.
 
     Raises:
@@ -79,10 +79,19 @@ def graph(reply: Reply, request: Request, *, where: str) -> Answer:
     try:
         output = io.BytesIO()
         triples = pyoxigraph.parse(reply.body, format=GRAPH_TYPES[reply.media_type])
-        pyoxigraph.serialize((quad.triple for quad in triples), output, format=GRAPHS[request.graph])
+        pyoxigraph.serialize(
+            (_repaired(quad.triple, known) for quad in triples), output, format=GRAPHS[request.graph]
+        )
     except (SyntaxError, ValueError) as error:
         raise _garbage(error, where) from error
     return Answer("graph", output.getvalue())
+
+
+def _repaired(triple: Triple, known: Dialect) -> Triple:
+    value = triple.object
+    if known.literal is None or not isinstance(value, Literal):
+        return triple
+    return Triple(triple.subject, triple.predicate, known.literal(value))
 
 
 def _of_type(reply: Reply, types: tuple[str, ...], where: str) -> None:

@@ -21,6 +21,7 @@ from borderkg.namespaces import XSD
 
 Union = OneOf["default", "listed", "parameter"]
 """How a store is asked over the union of its graphs: by default, by a list of them, by a parameter."""
+_LARGEST: Final = 2**31
 _FIFTEENTH: Final = Decimal(1).scaleb(-15)
 _MONTHS: Final = re.compile(r"-?[0-9]{1,6}", re.ASCII)
 
@@ -35,6 +36,7 @@ class Dialect:
         union: how it is asked over the union of the graphs.
         graph: media types of a graph, best first.
         repair: what makes standard SPARQL 1.1 JSON of its answers; None where they are that.
+        literal: a literal of a graph that it gave, as the recommendation has it; None where it is.
         kept: a literal as the store keeps it; None where it keeps every literal as it is.
         graph_store: where its graph store is, seen from the endpoint; see `beside`.
         updates: where it takes updates, seen from the endpoint.
@@ -45,6 +47,7 @@ class Dialect:
     union: Union = "default"
     graph: tuple[str, ...] = ("application/n-triples", "text/turtle")
     repair: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    literal: Callable[[Literal], Literal] | None = None
     kept: Callable[[Literal], Literal] | None = None
     graph_store: str = ""
     updates: str = ""
@@ -83,16 +86,23 @@ def _virtuoso(told: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
+def _virtuoso_literal(literal: Literal) -> Literal:
+    """In N-Triples a duration is a count of months; in Turtle a decimal without fraction is an integer."""
+    if literal.datatype.value == XSD + "duration" and _MONTHS.fullmatch(literal.value):
+        return Literal(_duration(int(literal.value)), datatype=literal.datatype)
+    return literal
+
+
 def _virtuoso_kept(literal: Literal) -> Literal:
-    """A decimal has at most 15 digits after its point; one without any becomes an integer."""
-    if literal.datatype.value != XSD + "decimal":
-        return literal
-    with localcontext() as context:
-        context.prec = 60
-        value = Decimal(literal.value).quantize(_FIFTEENTH, rounding=ROUND_HALF_UP).normalize()
-    if value == value.to_integral_value():
-        return Literal(f"{value:f}", datatype=NamedNode(XSD + "integer"))
-    return Literal(f"{value:f}", datatype=literal.datatype)
+    """A decimal has at most 15 digits after its point; an integer beyond 32 bits is a decimal."""
+    if literal.datatype.value == XSD + "decimal":
+        with localcontext() as context:
+            context.prec = 60
+            value = Decimal(literal.value).quantize(_FIFTEENTH, rounding=ROUND_HALF_UP).normalize()
+        return Literal(f"{value:f}", datatype=literal.datatype)
+    if literal.datatype.value == XSD + "integer" and not -_LARGEST <= int(literal.value) < _LARGEST:
+        return Literal(literal.value, datatype=NamedNode(XSD + "decimal"))
+    return literal
 
 
 def _duration(months: int) -> str:
@@ -113,7 +123,8 @@ DIALECTS: Final[Mapping[str, Dialect]] = {
         Dialect(
             name="virtuoso",
             server="Virtuoso/",
-            graph=("text/turtle",),
+            graph=("application/n-triples",),
+            literal=_virtuoso_literal,
             repair=_virtuoso,
             kept=_virtuoso_kept,
             graph_store="sparql-graph-crud-auth",

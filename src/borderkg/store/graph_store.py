@@ -15,6 +15,7 @@ from borderkg.errors import RemoteRefusedError
 from borderkg.store import answers
 from borderkg.store.answering import Request
 from borderkg.store.bounds import Clock
+from borderkg.store.dialects import Dialect
 from borderkg.store.remote import Endpoint, address
 from borderkg.store.transport import Reply, Transport
 
@@ -47,11 +48,13 @@ class GraphStore:
     Args:
         url: the address of the graph store.
         transport: what sends, with its bounds and credentials.
+        known: the kind of store.
     """
 
-    def __init__(self, url: str, transport: Transport) -> None:
+    def __init__(self, url: str, transport: Transport, known: Dialect) -> None:
         self.url = address(url)
         self._transport = transport
+        self._known = known
 
     def replace(self, graph: str, ntriples: bytes) -> None:
         """PUT `graph`; errors as `Transport.send`."""
@@ -73,11 +76,11 @@ class GraphStore:
             RemoteError: as `Transport.send`.
         """
         reply = self._send("GET", graph)
-        return b"" if reply is None else answers.graph(reply, Request(""), where=self.url).body
+        return b"" if reply is None else answers.graph(reply, self._known, Request(""), where=self.url).body
 
     def _send(self, method: str, graph: str, body: bytes | None = None) -> Reply | None:
         separator = "&" if "?" in self.url else "?"
-        headers = {"Accept": "text/turtle, application/n-triples;q=0.9"}
+        headers = {"Accept": ", ".join(self._known.graph)}
         if body is not None:
             headers["Content-Type"] = "application/n-triples"
         request = urllib.request.Request(

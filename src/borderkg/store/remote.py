@@ -108,7 +108,7 @@ class Endpoint:
         if table:
             form: Form = "boolean" if verb == "ASK" else "bindings"
             return answers.table(reply, form, known, request, where=self.url, rows=self.bounds.rows)
-        return answers.graph(reply, request, where=self.url)
+        return answers.graph(reply, known, request, where=self.url)
 
     def update(self, text: str, *, timeout: float | None = None) -> None:
         """Run a SPARQL 1.1 Update of our own making; errors as `answer`."""
