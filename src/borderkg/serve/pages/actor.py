@@ -21,7 +21,8 @@ from borderkg.serve.pages.event import by_property
 from borderkg.serve.pages.page import Download, Page
 from borderkg.serve.pages.resource import Subject, preferred
 from borderkg.serve.pages.shown import EMPTY, Cell, Shown, together
-from borderkg.serve.pages.tables import Column, Table
+from borderkg.serve.pages.tables import Column, Here, Table
+from borderkg.serve.resource import entity as entity_of
 
 EVENTS: Final = "events/events-of-an-actor"
 
@@ -31,17 +32,21 @@ async def actor(request: Request, subject: Subject) -> Response:
     release, shown, iri = opened(request), subject.shown, subject.iri
     person = BKG + "Person" in shown.names.classes.get(iri, ())
     lang = shown.language
-    own, posts, events, said, titles, links_, mentions = await asyncio.gather(
-        release.run_built_in("pages/values", {"resource": iri}),
-        release.run("actors/posts-of-a-person", {"person": iri, "lang": lang})
-        if person
-        else release.run_built_in("pages/members-of-an-organization", {"organization": iri}),
-        release.run(EVENTS, {"actor": iri, "lang": lang}),
-        release.run_built_in("pages/stances-of-an-actor", {"actor": iri}),
-        release.run_built_in("pages/titles-of-a-person", {"person": iri}),
-        release.run("actors/links-of-an-entity", {"entity": iri, "lang": lang}),
-        release.run_built_in("pages/mentions-of-a-resource", {"resource": iri}),
+    entity, frames = await asyncio.gather(
+        entity_of(release, iri),
+        page.every(
+            release.run_built_in("pages/values", {"resource": iri}),
+            release.run("actors/posts-of-a-person", {"person": iri, "lang": lang})
+            if person
+            else release.run_built_in("pages/members-of-an-organization", {"organization": iri}),
+            release.run(EVENTS, {"actor": iri, "lang": lang}),
+            release.run_built_in("pages/stances-of-an-actor", {"actor": iri}),
+            release.run_built_in("pages/titles-of-a-person", {"person": iri}),
+            release.run("actors/links-of-an-entity", {"entity": iri, "lang": lang}),
+            release.run_built_in("pages/mentions-of-a-resource", {"resource": iri}),
+        ),
     )
+    own, posts, events, said, titles, links_, mentions = frames
     values = by_property(own)
     if not values:
         raise UnknownNameError("the graph says nothing of this", found=iri)
@@ -49,7 +54,7 @@ async def actor(request: Request, subject: Subject) -> Response:
     kind = shown.names.kind(iri, lang)
     happened = tuple(dict.fromkeys(str(row["event"]) for row in events.to_dicts()))
     statements = stances.said(said)
-    here = {"address": request.url.path, "asked": request.query_params}
+    here = Here(address=request.url.path, asked=request.query_params)
     names = [shown.cell(v) for v in preferred(list(values.get(SKOS + "altLabel", ())), lang)]
     return page.render(
         request,
@@ -61,6 +66,7 @@ async def actor(request: Request, subject: Subject) -> Response:
                 subject.name, posts if person else None, len(happened), mentions, len(statements), shown
             ),
             iri=iri,
+            jsonld=subject.jsonld(entity, release.id),
             downloads=(
                 Download(
                     label=say("actor.take_events"),
@@ -91,7 +97,8 @@ async def actor(request: Request, subject: Subject) -> Response:
             shown,
             empty=say("actor.said_empty"),
             hidden=("side", "holder") if person else ("side",),
-            **here,
+            address=here.address,
+            asked=here.asked,
         ),
         titles=_titles(titles, shown) if person else None,
         mentions=_mentions(mentions, shown),
@@ -174,7 +181,7 @@ def _line_of_time(frame: Frame, person: bool, subject: Subject, shown: Shown) ->
     )
 
 
-def _posts(frame: Frame, person: bool, shown: Shown, here: dict[str, object]) -> Table:
+def _posts(frame: Frame, person: bool, shown: Shown, here: Here) -> Table:
     say = shown.words.say
     rows = []
     for row in frame.to_dicts():
@@ -215,7 +222,7 @@ def _posts(frame: Frame, person: bool, shown: Shown, here: dict[str, object]) ->
     )
 
 
-def _events(frame: Frame, shown: Shown, here: dict[str, object]) -> Table:
+def _events(frame: Frame, shown: Shown, here: Here) -> Table:
     say = shown.words.say
     merged: dict[str, tuple[object, str, list[str]]] = {}
     for row in frame.to_dicts():
@@ -300,7 +307,7 @@ def _table(
     keys: Sequence[str],
     rows: Sequence[Sequence[Cell]],
     shown: Shown,
-    here: dict[str, object] | None,
+    here: Here | None,
     empty: str,
 ) -> Table:
     return tables.table(
@@ -308,8 +315,8 @@ def _table(
         caption,
         [Column(key=key, heading=tables.heading_of(key, shown.words)) for key in keys],
         rows,
-        address=str(here["address"]) if here else "",
-        asked=here["asked"] if here else None,  # type: ignore[arg-type]
+        address=here.address if here else "",
+        asked=here.asked if here else None,
         empty=empty,
     )
 

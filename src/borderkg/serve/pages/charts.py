@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from html import escape
+from itertools import pairwise
 from math import ceil, floor, log10
 from typing import Any, Final
 
@@ -23,6 +24,8 @@ WIDTH: Final = 960
 LEFT: Final = 84
 TOP: Final = 28
 _OPEN: Final = date.max.toordinal()
+_STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120)
+"""Months, or other steps, between two labels along an axis."""
 SERIES: Final = 6
 """Series that a chart tells apart; of more, the rest are in the table."""
 BARS: Final = 40
@@ -201,17 +204,15 @@ def bars(
     values = [float(p.value) for p in drawn]
     scale = ticks(min(0.0, *values), max(0.0, *values))
     left = min(380, 24 + 8 * max(len(p.label) for p in drawn))
-    right, top = WIDTH - 90, TOP + 20
+    right, top = WIDTH - 90, TOP + 24
     bottom = top + 28 * len(drawn)
     x = _scale(scale[0], scale[-1], left, right)
     parts = []
     for tick in scale:
-        parts.append(
-            f'<line class="{"axis" if tick == 0 else "grid"}" x1="{x(tick)}" y1="{top - 8}" x2="{x(tick)}" y2="{bottom}"/>'
-        )
+        parts.append(_rule("axis" if tick == 0 else "grid", x(tick), top - 8, x(tick), bottom))
         parts.append(_text(x(tick), top - 14, _number(tick, words), "", "middle"))
     if unit:
-        parts.append(_text(0, top - 14, unit, "", "start"))
+        parts.append(_text(0, 14, unit, "", "start"))
     for n, point in enumerate(drawn):
         middle = top + 28 * n + 14
         at, zero = x(float(point.value)), x(0)
@@ -228,12 +229,10 @@ def bars(
         if dots:
             parts.append(f'<line class="grid" x1="{left}" y1="{middle}" x2="{right}" y2="{middle}"/>')
             parts.append(
-                f'<circle class="f1" cx="{at}" cy="{middle}" r="6"><title>{escape(_told(point, words))}</title></circle>'
+                f'<circle class="f1" cx="{at}" cy="{middle}" r="6">{_title(_told(point, words))}</circle>'
             )
         else:
-            parts.append(
-                f'<rect class="f1" x="{min(at, zero)}" y="{middle - 8}" width="{round(abs(at - zero), 1)}" height="16"><title>{escape(_told(point, words))}</title></rect>'
-            )
+            parts.append(_rect(min(at, zero), middle - 8, abs(at - zero), 16, _told(point, words)))
         before = at < zero
         parts.append(
             _text(
@@ -266,7 +265,7 @@ def uprights(
     parts += _below(xs, labels, x, bottom)
     for point in points:
         at, zero = y(float(point.value)), y(0)
-        bar = f'<rect class="f1" x="{round(x(point.x) - width / 2, 1)}" y="{min(at, zero)}" width="{round(width, 1)}" height="{round(max(abs(at - zero), 1), 1)}"><title>{escape(_told(point, words))}</title></rect>'
+        bar = _rect(x(point.x) - width / 2, min(at, zero), width, max(abs(at - zero), 1), _told(point, words))
         parts.append(_linked(bar, point.href, _told(point, words)))
     for point in {max(points, key=lambda p: p.value), min(points, key=lambda p: p.value)}:
         at = y(float(point.value))
@@ -310,7 +309,7 @@ def strip(series: Sequence[Line], words: Words, *, alternative: str) -> Markup:
                 mark = f'<circle class="f1 mark" cx="{x(point.x)}" cy="{middle}" r="6">{told}</circle>'
             else:
                 width = round(end - x(point.x), 1)
-                mark = f'<rect class="f1" x="{x(point.x)}" y="{middle - 6}" width="{width}" height="12">{told}</rect>'
+                mark = _rect(x(point.x), middle - 6, width, 12, f"{point.label}, {point.note}")
             parts.append(_linked(mark, point.href, f"{point.label}, {point.note}"))
     return _svg(parts, bottom + 36, alternative)
 
@@ -370,8 +369,11 @@ def _grid(
 def _below(xs: Sequence[float], labels: Mapping[float, str], x: _Scale, bottom: float) -> Iterator[str]:
     """Labels under the axis, as many as have room; the first and the last are among them."""
     room = max(len(label) for label in labels.values()) * 8 + 16
-    step = max(1, ceil(len(xs) * room / max(x.end - x.start, 1)))
-    kept = xs[::step]
+    least = ceil(len(xs) * room / max(x.end - x.start, 1))
+    step = next((s for s in _STEPS if s >= least), least)
+    kept = [at for at in xs if at % step == 0] if step > 1 else list(xs)
+    if len(kept) < 2:
+        kept = list(xs)[:: max(1, step)]
     for at in kept:
         yield f'<line class="axis" x1="{x(at)}" y1="{bottom}" x2="{x(at)}" y2="{bottom + 5}"/>'
         yield _text(x(at), bottom + 22, labels[at], "", "middle")
@@ -380,7 +382,7 @@ def _below(xs: Sequence[float], labels: Mapping[float, str], x: _Scale, bottom: 
 def _runs(points: Sequence[Point], xs: Sequence[float]) -> Iterator[list[Point]]:
     """The points in runs without a gap: a month without a figure breaks the line."""
     place = {x: n for n, x in enumerate(xs)}
-    whole = all(b - a == 1 for a, b in zip(xs, xs[1:], strict=False))
+    whole = all(b - a == 1 for a, b in pairwise(xs))
     run: list[Point] = []
     for point in sorted(points, key=lambda p: p.x):
         gap = point.x - run[-1].x if run and whole else place[point.x] - place[run[-1].x] if run else 1
@@ -400,7 +402,7 @@ def _dots(line: Line, n: int, x: _Scale, y: _Scale, words: Words, *, few: bool) 
         look = f"open s{n}" if point.unsettled else f"f{n}"
         dot = (
             f'<circle class="{look}" cx="{x(point.x)}" cy="{y(float(point.value))}" r="{radius}">'
-            f"<title>{escape(line.name + ', ' if line.name else '')}{escape(_told(point, words))}</title></circle>"
+            f"{_title(line.name + ', ' if line.name else '', _told(point, words))}</circle>"
         )
         yield _linked(dot, point.href, f"{line.name} {_told(point, words)}".strip())
 
@@ -428,15 +430,29 @@ def _named(ends: list[tuple[float, int, str]], left: float, top: float, bottom: 
 
 def _svg(parts: Sequence[str], height: float, alternative: str) -> Markup:
     body = "\n".join(parts)
-    return Markup(  # noqa: S704
+    return Markup(
         f'<svg viewBox="0 0 {WIDTH} {round(height)}" width="{WIDTH}" height="{round(height)}" role="group"'
         f' aria-label="{escape(alternative)}">\n{body}\n</svg>'
     )
 
 
 def _text(x: float, y: float, text: str, kind: str, anchor: str, href: str | None = None) -> str:
-    made = f'<text{f" class={chr(34)}{kind}{chr(34)}" if kind else ""} x="{round(x, 1)}" y="{round(y, 1)}" text-anchor="{anchor}">{escape(text)}</text>'
+    look = f'class="{kind}" ' if kind else ""
+    made = f'<text {look}x="{round(x, 1)}" y="{round(y, 1)}" text-anchor="{anchor}">{escape(text)}</text>'
     return f'<a href="{escape(href)}">{made}</a>' if href else made
+
+
+def _rule(kind: str, x1: float, y1: float, x2: float, y2: float) -> str:
+    return f'<line class="{kind}" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>'
+
+
+def _rect(x: float, y: float, width: float, height: float, told: str) -> str:
+    place = f'x="{round(x, 1)}" y="{round(y, 1)}" width="{round(width, 1)}" height="{round(height, 1)}"'
+    return f'<rect class="f1" {place}>{_title(told)}</rect>'
+
+
+def _title(*parts: str) -> str:
+    return f"<title>{escape(''.join(parts))}</title>"
 
 
 def _told(point: Point, words: Words) -> str:

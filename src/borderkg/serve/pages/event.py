@@ -24,7 +24,8 @@ from borderkg.serve.pages.charts import Figure, Line, Point, Rule
 from borderkg.serve.pages.page import Download, Page
 from borderkg.serve.pages.resource import Subject, preferred
 from borderkg.serve.pages.shown import EMPTY, Cell, Shown, together
-from borderkg.serve.pages.tables import Column, Table
+from borderkg.serve.pages.tables import Column, Here, Table
+from borderkg.serve.resource import entity as entity_of
 
 SERIES: Final = "statistics/series-around-an-event"
 WINDOW: Final = 6
@@ -52,16 +53,22 @@ class Attendance:
 async def event(request: Request, subject: Subject) -> Response:
     """The page of an event."""
     release, shown, iri = opened(request), subject.shown, subject.iri
-    own, people, told, said, statements, chain, differences, series = await asyncio.gather(
-        release.run_built_in("pages/values", {"resource": iri}),
-        release.run_built_in("pages/participants-of-an-event", {"event": iri}),
-        release.run_built_in("pages/documents-of-an-event", {"event": iri}),
-        release.run_built_in("pages/stances-at-an-event", {"event": iri}),
-        release.run_built_in("pages/times-and-places-of-an-event", {"event": iri, "lang": shown.language}),
-        release.run("events/chain-around-an-event", {"event": iri, "lang": shown.language}),
-        release.run("documents/differences-about-an-event", {"event": iri}),
-        release.run(SERIES, {"event": iri, "months": WINDOW}),
+    entity, frames = await asyncio.gather(
+        entity_of(release, iri),
+        page.every(
+            release.run_built_in("pages/values", {"resource": iri}),
+            release.run_built_in("pages/participants-of-an-event", {"event": iri}),
+            release.run_built_in("pages/documents-of-an-event", {"event": iri}),
+            release.run_built_in("pages/stances-at-an-event", {"event": iri}),
+            release.run_built_in(
+                "pages/times-and-places-of-an-event", {"event": iri, "lang": shown.language}
+            ),
+            release.run("events/chain-around-an-event", {"event": iri, "lang": shown.language}),
+            release.run("documents/differences-about-an-event", {"event": iri}),
+            release.run(SERIES, {"event": iri, "months": WINDOW}),
+        ),
     )
+    own, people, told, said, statements, chain, differences, series = frames
     values = by_property(own)
     if not values:
         raise UnknownNameError("the graph says nothing of this", found=iri)
@@ -73,7 +80,7 @@ async def event(request: Request, subject: Subject) -> Response:
     level = _one(values, BKG + "level")
     kind = shown.names.kind(iri, shown.language)
     kinds = [kind.text if kind else "", shown.label(level).text if level else ""]
-    here = {"address": request.url.path, "asked": request.query_params}
+    here = Here(address=request.url.path, asked=request.query_params)
     return page.render(
         request,
         "event.html",
@@ -83,6 +90,7 @@ async def event(request: Request, subject: Subject) -> Response:
             dates=shown.words.span(*days) if days else say("event.no_day"),
             lead=_lead(kind.text if kind else "", values, days, present, documents, shown),
             iri=iri,
+            jsonld=subject.jsonld(entity, release.id),
             downloads=(
                 Download(
                     label=say("event.take_people"),
@@ -106,7 +114,8 @@ async def event(request: Request, subject: Subject) -> Response:
             shown,
             empty=say("event.said_empty"),
             hidden=("event",),
-            **here,
+            address=here.address,
+            asked=here.asked,
         ),
         statements=_statements(statements, shown),
         chain=_chain(chain, shown),
@@ -238,7 +247,7 @@ def _facts(
     return tables.facts(rows)
 
 
-def _people(present: Sequence[Attendance], shown: Shown, here: Mapping[str, object]) -> Table:
+def _people(present: Sequence[Attendance], shown: Shown, here: Here) -> Table:
     say = shown.words.say
     rows = []
     for one in present:
@@ -272,8 +281,8 @@ def _people(present: Sequence[Attendance], shown: Shown, here: Mapping[str, obje
         say("event.people_caption"),
         [Column(key=key, heading=tables.heading_of(key, shown.words)) for key in headings],
         rows,
-        address=str(here["address"]),
-        asked=here["asked"],  # type: ignore[arg-type]
+        address=here.address,
+        asked=here.asked,
         empty=say("event.people_empty"),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from borderkg.namespaces import BASE
+from borderkg.query.results import Frame
 from borderkg.serve import browser_parts
 from borderkg.serve.opened import Opened, opened
 from borderkg.serve.pages import links, names
@@ -104,6 +106,11 @@ def language(request: Request) -> Language:
 def words(request: Request) -> Words:
     """How the page that is asked for says things."""
     return Words(language(request))
+
+
+async def every(*asked: Awaitable[Frame]) -> list[Frame]:
+    """The answers of several questions, asked at once."""
+    return list(await asyncio.gather(*asked))
 
 
 async def shown(request: Request) -> Shown:

@@ -157,7 +157,10 @@ def code(asked: Asked, request: Request) -> tuple[tuple[str, str], ...]:
     base = f"{request.url.scheme}://{request.url.netloc}"
     csv = base + asked.address(stored.CSV)
     given = "".join(f",\n    {name}={value!r}" for name, value in asked.values.items())
-    python = f'import borderkg\n\nkg = borderkg.open()\nrows = kg.run(\n    "{asked.query.id}"{given},\n)\nrows.to_polars()'
+    python = (
+        "import borderkg\n\nkg = borderkg.open()\n"
+        f'rows = kg.run(\n    "{asked.query.id}"{given},\n)\nrows.to_polars()'
+    )
     name = asked.query.id.rpartition("/")[2]
     return (
         ("Python", python),
@@ -211,9 +214,7 @@ def _counted(frame: Frame, shown: Shown) -> str:
     words = shown.words
     told = words.say("counts.rows", n=len(frame))
     for place, name in enumerate(frame.columns):
-        things = {
-            row[place].value for row in frame.terms if row[place] is not None and row[place].kind == "iri"
-        }  # type: ignore[union-attr]
+        things = {t.value for row in frame.terms if (t := row[place]) is not None and t.kind == "iri"}
         if 1 < len(things) < len(frame):
             about = words.say("ask.distinct", n=len(things), column=tables.heading_of(name, words).lower())
             return words.say("ask.lead_rows", rows=told, about=about)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pyoxigraph
 from starlette.requests import Request
@@ -13,12 +13,15 @@ from starlette.responses import Response
 
 from borderkg.errors import UnknownNameError
 from borderkg.namespaces import BASE, RDF, RDFS, SKOS
+from borderkg.query.entity import Entity
 from borderkg.query.terms import Term
+from borderkg.serve import schema_org
 from borderkg.serve.opened import opened
 from borderkg.serve.pages import page, tables
 from borderkg.serve.pages.error import not_found
 from borderkg.serve.pages.page import Page
 from borderkg.serve.pages.shown import Cell, Shown
+from borderkg.serve.resource import entity as entity_of
 
 _NAMING: Final = (SKOS + "prefLabel", RDFS + "label")
 _LAST: Final = 1_000_000
@@ -35,6 +38,13 @@ class Subject:
     def name(self) -> str:
         """Its name in the language of the page."""
         return self.shown.label(self.iri).text
+
+    def jsonld(self, entity: Entity, release: str) -> dict[str, Any]:
+        """What search engines are told of it."""
+        language = self.shown.language
+        return schema_org.description(
+            entity, language=language, named=lambda iri: self.shown.label(iri).text, release=release
+        )
 
 
 Answer = Callable[[Request, Subject], Awaitable[Response]]
@@ -58,9 +68,9 @@ async def described(request: Request, subject: Subject) -> Response:
     """The page of a resource of any class: every value with its name, its parts, what speaks of it."""
     shown, release = subject.shown, opened(request)
     entity, referrers = await asyncio.gather(
-        release.entity(subject.iri), release.run_built_in("pages/referrers", {"resource": subject.iri})
+        entity_of(release, subject.iri), release.run_built_in("pages/referrers", {"resource": subject.iri})
     )
-    parts = statements(entity.ntriples)
+    parts = await release.aside(lambda: statements(entity.ntriples))
     own = parts.pop(subject.iri, {})
     kind = shown.names.kind(subject.iri, shown.language)
     definition = _text(own.get(SKOS + "definition", ()), shown)
@@ -86,7 +96,13 @@ async def described(request: Request, subject: Subject) -> Response:
     return page.render(
         request,
         "resource.html",
-        Page(title=subject.name, kind=kind.text if kind else "", lead=lead, iri=subject.iri),
+        Page(
+            title=subject.name,
+            kind=kind.text if kind else "",
+            lead=lead,
+            iri=subject.iri,
+            jsonld=subject.jsonld(entity, release.id),
+        ),
         shown=shown,
         facts=told(own, shown),
         below=[

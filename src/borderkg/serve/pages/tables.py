@@ -36,6 +36,14 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Here:
+    """The page that tables stand on: its path, and the parameters of its address."""
+
+    address: str
+    asked: QueryParams
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One row, its place in the whole table from 1, and whether it is marked."""
 
