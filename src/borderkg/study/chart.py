@@ -112,7 +112,9 @@ class _Frame:
     def head(self) -> Iterator[str]:
         """What is counted, and around what."""
         study, words = self.study, self.words
-        yield _text(24, 34, subject(study), size=20, weight=700)
+        title = subject(study)
+        fitting = int((WIDTH - 48) / width(title, 1))
+        yield _text(24, 34, title, size=max(11, min(20, fitting)), weight=700)
         span = words.a_month.format(
             unit=unit(study),
             first=calendar.words(study.first_month, words),
@@ -304,7 +306,7 @@ class _Frame:
         for offset in sorted({high.offset, low.offset, 0, cells[-1].offset} & around.keys()):
             value = around[offset]
             beside = [around[o] for o in (offset - 1, offset + 1) if o in around]
-            below = bool(beside) and value < sum(beside) / len(beside)
+            below = bool(beside) and value < sum(beside) / len(beside) and self.y(value) + 20 < BOTTOM
             x, y = self.middle(offset), self.y(value) + (20 if below else -11)
             gap = self._day(self.study.event.first) - x
             at, anchor = (

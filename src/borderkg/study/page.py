@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 OWN_STYLE: Final = """
 .caption{font-size:14px;color:var(--soft);margin-bottom:4px}
 thead th{vertical-align:bottom}thead .n{white-space:normal}
-td:last-child{min-width:12em}.n:last-child{min-width:0}
-@media (max-width:700px){.wide table{min-width:640px}}
+td:nth-child(2){white-space:nowrap}td:last-child{min-width:12em}.n:last-child{min-width:0}
+@media screen and (max-width:700px){.wide table{min-width:640px}}
+@media print{.wide{overflow:visible}main td a[href^="http"]::after{content:none}}
 """
 """What a study needs beside the sheet that all pages share."""
 
