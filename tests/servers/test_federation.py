@@ -14,6 +14,8 @@ import pytest
 
 from borderkg.errors import QueryError, QueryRefusedError, UnknownNameError
 from borderkg.graph import KnowledgeGraph
+from borderkg.query import lint
+from borderkg.query.federated import federated
 from borderkg.query.federation import federate
 from borderkg.query.results import Frame
 
@@ -134,3 +136,7 @@ def test_the_command_ends_with_one_for_a_part(release: Path, wikidata: str, misb
         assert done.stdout.startswith("person,name,item,born"), done.stderr
         assert ("this is a part of the answer" in done.stderr) == (name == "part")
     assert codes == {"whole": 0, "part": 1}
+
+
+def test_both_halves_keep_the_rules_of_stored_queries() -> None:
+    assert lint.described(lint.check(federated())) == ""

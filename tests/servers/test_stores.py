@@ -22,6 +22,7 @@ from borderkg.graph import KnowledgeGraph
 from borderkg.namespaces import XSD
 from borderkg.query.catalogue import Catalogue
 from borderkg.query.terms import Term
+from borderkg.store.remote import Endpoint
 
 IDS: Final = list(Catalogue(bundled().queries))
 KINDS: Final = ("oxigraph", "virtuoso")
@@ -193,3 +194,11 @@ def test_the_methods_answer_there_as_here(there: KnowledgeGraph, here: Knowledge
 def test_one_graph_is_loaded_alone(store: Store, there: KnowledgeGraph, release: Path) -> None:
     done = loaded(store, release, "--graph", "document/mexico-city-visit-article")
     assert (done["graphs"], done["sent"]) == (1, [])
+
+
+def test_a_graph_that_was_changed_is_put_right_by_an_update(oxigraph: Store, release: Path) -> None:
+    graph = "https://w3id.org/borderkg/graph/shapes/time"
+    there = Endpoint(oxigraph.endpoint, update=oxigraph.endpoint.replace("/query", "/update"))
+    there.update(f"DROP SILENT GRAPH <{graph}> ; INSERT DATA {{ GRAPH <{graph}> {{ <urn:a> <urn:b> 1 }} }}")
+    done = loaded(oxigraph, release, "--method", "update", "--graph", "shapes/time")
+    assert done["sent"] == [graph]
