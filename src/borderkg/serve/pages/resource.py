@@ -19,6 +19,7 @@ from borderkg.serve import schema_org
 from borderkg.serve.opened import opened
 from borderkg.serve.pages import page, tables
 from borderkg.serve.pages.error import not_found
+from borderkg.serve.pages.observation import sentence
 from borderkg.serve.pages.page import Page
 from borderkg.serve.pages.shown import Cell, Shown
 from borderkg.serve.resource import entity as entity_of
@@ -75,10 +76,14 @@ async def described(request: Request, subject: Subject) -> Response:
     kind = shown.names.kind(subject.iri, shown.language)
     definition = _text(own.get(SKOS + "definition", ()), shown)
     say = shown.words.say
-    lead = definition or (
-        say("resource.lead", name=subject.name, kind=kind.text)
-        if kind
-        else say("resource.lead_bare", name=subject.name)
+    lead = (
+        definition
+        or sentence(own, shown)
+        or (
+            say("resource.lead", name=subject.name, kind=kind.text)
+            if kind
+            else say("resource.lead_bare", name=subject.name)
+        )
     )
     rows = [(shown.cell(property), shown.cell(other, whole=True)) for property, other in referrers.terms]
     named_by = tables.table(
