@@ -153,10 +153,12 @@ class Pool:
         for seat in self._all:
             await seat.answer_soon(Request("ASK {}"), timeout=60)
 
-    @property
-    def pids(self) -> list[int]:
-        """The processes that there are now."""
-        return [pid for seat in self._all if (pid := seat.pid) is not None]
+    def tend(self) -> None:
+        """Replace what died while nobody used it; to be called now and then."""
+        with self._lock:
+            if not self._closed:
+                for seat in self._idle:
+                    seat.tend()
 
     def close(self) -> None:
         """End every process; one that is in use ends when it is given back."""

@@ -89,15 +89,19 @@ class Seat(Worker):
         if self._starting is None:
             self._starting = start(self.path, self._memory, niceness=self._niceness)
 
+    def tend(self) -> None:
+        """Replace the child where it has ended."""
+        starting = self._starting
+        if starting is not None and starting.done() and (starting.exception() or starting.result().gone):
+            self.kill()
+        self.revive()
+
     def close(self) -> None:
         """End the child for good, and wait for its end."""
         Worker.kill(self)
 
     async def _living_soon(self) -> Child:
-        starting = self._starting
-        if starting is not None and starting.done() and (starting.exception() or starting.result().gone):
-            self.kill()
-        self.revive()
+        self.tend()
         assert self._starting is not None
         if self._starting.done():
             return self._starting.result()

@@ -31,11 +31,13 @@ class State(Protocol):
 async def keep_current(state: State, *, every: float = EVERY) -> None:
     """Look again and again whether another release is the current one, and swap it in; it never ends.
 
-    A release that cannot be opened or is not whole is left alone: the old one stays.
+    A release that cannot be opened or is not whole is left alone: the old one stays. Workers that
+    died unused are replaced on the way.
     """
     refused: Release | None = None
     while True:
         await asyncio.sleep(every)
+        state.opened.pool.tend()
         release = _current(state.opened)
         if release is None or release in (state.opened.release, refused):
             continue

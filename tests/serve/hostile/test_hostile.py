@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import os
 import shutil
 import socket
 import threading
@@ -24,7 +25,7 @@ from borderkg.store.embedded import EmbeddedStore
 
 from ..running import Running, running, until
 
-DEADLINE = 3.0
+DEADLINE = float(os.environ.get("BORDERKG_HOSTILE_DEADLINE", "3"))
 MADE = 210_000
 STORED = "/q/events/participants-of-an-event.csv"
 POINT = "SELECT ?p ?o { <https://w3id.org/borderkg/id/person/antony-blinken> ?p ?o }"
