@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from serve.running import Running, running
 
 from borderkg.serve import browser_parts
+from serve.running import Running, running
 
 from .seeing import Opener
 
@@ -64,17 +64,21 @@ def axe() -> str:
     return source.read_text(encoding="utf-8")
 
 
+def _dist(release: Path) -> Path:
+    return next(folder for folder in release.parents if (folder / "current").exists())
+
+
 @pytest.fixture(scope="session")
 def tiny_site(tiny_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The release of `tests/tiny`, served."""
-    with running(tiny_release.parents[1], tmp_path_factory.mktemp("tiny-site")) as site:
+    with running(_dist(tiny_release), tmp_path_factory.mktemp("tiny-site")) as site:
         yield site
 
 
 @pytest.fixture(scope="session")
 def site(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The release of the shipped content, served."""
-    with running(release.parents[1], tmp_path_factory.mktemp("site")) as site:
+    with running(_dist(release), tmp_path_factory.mktemp("site")) as site:
         yield site
 
 

@@ -27,7 +27,8 @@ PAGE = """<!DOCTYPE html><html lang="{lang}" data-parts="chart map timeline netw
 CHART = """<figure class="chart" id="drawn" data-chart="drawn-spec"><div class="picture"></div>
 <figcaption>What is shown, and from where.</figcaption>
 <script type="application/json" id="drawn-spec">{content}</script></figure>"""
-PLACE = """<div class="part" data-{part}="content"><form><label>Query <textarea></textarea></label></form></div>
+PLACE = """<div class="part" data-{part}="content"><form><label>Query
+<textarea></textarea></label></form></div>
 <script type="application/json" id="content">{content}</script>"""
 
 

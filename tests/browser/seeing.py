@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 WATCH = """
 window.__refused = [];
 document.addEventListener("securitypolicyviolation", (event) => {
-  window.__refused.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+  window.__refused.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
 });
 """
 AXE = """axe.run(document, {resultTypes: ["violations"]}).then(({violations}) => violations.map(
@@ -125,7 +125,7 @@ class Opener:
         scripts: bool = True,
         scheme: Literal["light", "dark"] = "light",
     ) -> Seen:
-        """A page, loaded, in a new window of `width` pixels; `scripts` off is a browser without JavaScript."""
+        """A page, loaded, in a new window of `width` pixels; without `scripts`, JavaScript is off."""
         context = self._browser.new_context(
             viewport={"width": width, "height": 900},
             java_script_enabled=scripts,

@@ -1,4 +1,4 @@
-"""Each thing that a script draws: that it is drawn under the policy, reads no content as code, and can be used."""
+"""Each thing that a script draws: it is drawn under the policy, reads no content as code, can be used."""
 
 from __future__ import annotations
 
@@ -73,10 +73,10 @@ ANSWER = {
             },
             {
                 "s": {"type": "uri", "value": SCRIPT},
-                "o": {"type": "literal", "value": "x", "xml:lang": HOSTILE},
+                "o": {"type": "literal", "value": "x", "xml:lang": "en"},
             },
             {
-                "s": {"type": "uri", "value": f"{BASE}id/{HOSTILE}"},
+                "s": {"type": "uri", "value": f"{BASE}id/'onmouseover='alert(4)"},
                 "o": {"type": "literal", "value": "1", "datatype": SCRIPT},
             },
         ]
@@ -188,7 +188,7 @@ def test_the_editor_completes_a_class_and_a_property(opener: Opener, origin: str
 
 def test_the_keyboard_leaves_the_editor_by_escape_and_tab(opener: Opener, origin: str) -> None:
     seen = drawn(opener, origin, "editor")
-    inside = "document.activeElement.closest('.CodeMirror') !== null"
+    inside = "document.activeElement.matches('.CodeMirror textarea')"
     seen.page.locator(".CodeMirror").click()
     seen.page.keyboard.press("Tab")
     assert seen.page.evaluate(inside), "Tab indents"
