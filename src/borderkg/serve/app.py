@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from borderkg.errors import BorderKGError
 from borderkg.serve import dumps, linked_data, openapi, problems, published, sparql, stored
-from borderkg.serve.guards import BoundedBodies, KnownHosts, OpenReading, SafetyHeaders, Unchanged
+from borderkg.serve.guards import BoundedBodies, Crowd, KnownHosts, OpenReading, SafetyHeaders, Unchanged
 from borderkg.serve.opened import Opened, opened
 from borderkg.serve.pages import error
 from borderkg.serve.pages import routes as pages
@@ -32,7 +32,7 @@ class Service(Starlette):
 
     def build_middleware_stack(self) -> ASGIApp:
         """What surrounds the routes, the outermost first."""
-        return SafetyHeaders(super().build_middleware_stack())
+        return Crowd(SafetyHeaders(super().build_middleware_stack()))
 
 
 class _Release:

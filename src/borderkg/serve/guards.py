@@ -15,7 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from borderkg.serve.problems import Problem, Refusal, respond
+from borderkg.serve.pool import busy
+from borderkg.serve.problems import MEDIA, Problem, Refusal, problem_of, respond
 
 BODY: Final = 1 << 20
 """Bytes that the body of a request may have."""
@@ -24,6 +25,8 @@ PATIENCE: Final = 10.0
 LINGERING: Final = 3.0
 """Seconds, and below bytes, of a body that is thrown away so that its sender can read the refusal."""
 LINGERED: Final = 128 << 20
+PAUSE: Final = 0.5
+"""Seconds after which a crowd is told that it is one."""
 CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "connect-src 'self'; font-src 'self'; worker-src 'self' blob:; form-action 'self'; "
@@ -96,6 +99,37 @@ class SafetyHeaders:
             await send(message)
 
         await self._app(scope, receive, sent)
+
+
+class Crowd:
+    """Tells 503 at the door when no query may wait any more, at the least cost and not at once.
+
+    What is refused further in has cost as much as what is answered. Who is refused at once asks at
+    once again, and a crowd of such would take the time of those who wait already.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        problem = problem_of(busy())
+        body = problem.to_json()
+        headers = {**problem.headers, "content-type": MEDIA, "content-length": str(len(body))}
+        raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+        self._start = {
+            "type": "http.response.start",
+            "status": 503,
+            "headers": [*raw, *SAFETY, (b"access-control-allow-origin", b"*")],
+        }
+        self._body = {"type": "http.response.body", "body": body}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, or answer 503."""
+        asks = scope["type"] == "http" and scope["path"] in ("/sparql", "/sparql/")
+        if asks and scope["app"].state.opened.pool.crowded("free"):
+            await asyncio.sleep(PAUSE)
+            await send(self._start)
+            await send(self._body)
+        else:
+            await self._app(scope, receive, send)
 
 
 class KnownHosts:

@@ -101,7 +101,7 @@ class Pool:
         try:
             return await asyncio.wait_for(told, patience)
         except TimeoutError:
-            raise _busy() from None
+            raise busy() from None
         finally:
             self._leave(waiter)
 
@@ -124,10 +124,10 @@ class Pool:
         except TimeoutError:
             # It may come in this very moment.
             if told.cancel():
-                raise _busy() from None
+                raise busy() from None
             return told.result()
         except CancelledError:
-            raise _busy() from None
+            raise busy() from None
         finally:
             self._leave(waiter)
 
@@ -143,6 +143,11 @@ class Pool:
                     if waiter.take(seat):
                         return
             self._idle.append(seat)
+
+    def crowded(self, lane: Lane) -> bool:
+        """Whether another query of `lane` would be refused."""
+        # Read without the lock: whoever is let through by mistake is refused a little later.
+        return len(self._waiting) >= self._most and self._queued(lane) >= self._most
 
     async def open(self) -> None:
         """Wait until every worker has opened the store.
@@ -173,10 +178,13 @@ class Pool:
             for place, seat in enumerate(self._idle):
                 if waiter.lane == "stored" or seat is not self._kept:
                     return self._idle.pop(place)
-            if sum(one.lane == waiter.lane for one in self._waiting) >= self._most:
-                raise _busy()
+            if self._queued(waiter.lane) >= self._most:
+                raise busy()
             self._waiting.append(waiter)
         return None
+
+    def _queued(self, lane: Lane) -> int:
+        return sum(one.lane == lane for one in tuple(self._waiting))
 
     def _leave(self, waiter: _Waiter) -> None:
         with self._lock:
@@ -210,5 +218,6 @@ class PoolLane:
             self._pool.give_back(seat)
 
 
-def _busy() -> ServiceBusyError:
+def busy() -> ServiceBusyError:
+    """The error of a query for which there is no worker."""
     return ServiceBusyError("every worker is busy", advice="ask again in a moment")

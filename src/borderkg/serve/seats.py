@@ -105,7 +105,8 @@ class Seat(Worker):
         assert self._starting is not None
         if self._starting.done():
             return self._starting.result()
-        return await asyncio.wrap_future(self._starting)
+        # Who gives up waiting must not take the child from the next.
+        return await asyncio.shield(asyncio.wrap_future(self._starting))
 
 
 async def _next(child: Child, deadline: float, timeout: float) -> Frame:
