@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from serve.running import Running
+from ..serve.running import Running
 
 from .seeing import Opener, Seen
 
@@ -45,7 +45,8 @@ def address(site: Running, name: str) -> str:
         'FILTER(STRSTARTS(STR(?s), "https://w3id.org/borderkg/")) } ORDER BY ?s LIMIT 1'
     )
     found = site.query(query, accept="application/sparql-results+json").json["results"]["bindings"]
-    return "/page/" + found[0]["s"]["value"].removeprefix("https://w3id.org/borderkg/")
+    iri = str(found[0]["s"]["value"])
+    return "/page/" + iri.removeprefix("https://w3id.org/borderkg/")
 
 
 def nothing_happened(seen: Seen) -> None:
