@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from borderkg.serve import browser_parts
-from ..serve.running import Running, running
 
+from ..serve.running import Running, running
 from .seeing import Opener
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from ..serve.running import Running
-
 from .seeing import Opener, Seen
 
 ADDRESSES = {
