@@ -19,7 +19,7 @@ from borderkg.query.parameters import TYPES
 
 READING = {"run", "query", "queries", "show", "search", "evidence", "claims", "study", "export", "verify"}
 READING |= {"cite", "diff", "patch", "release", "federate", "load"}
-COMMANDS = {"build", "check", "fetch", "fmt", "link"} | READING
+COMMANDS = {"build", "check", "fetch", "fmt", "link", "serve"} | READING
 
 
 def commands(parent: App, name: str = "") -> Iterator[tuple[str, App]]:

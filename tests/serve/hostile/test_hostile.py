@@ -147,6 +147,7 @@ def reaching(address: str) -> list[str]:
 
 @pytest.mark.parametrize("depth", [200, 3_000])
 def test_nesting_is_refused_and_no_worker_dies(attacked: Running, depth: int) -> None:
+    assert until(lambda: len(attacked.workers) == 2)
     before = attacked.workers
     for text in nested(depth):
         assert attacked.query(text).status == 400, text[:40]
@@ -155,6 +156,7 @@ def test_nesting_is_refused_and_no_worker_dies(attacked: Running, depth: int) ->
 
 @pytest.mark.parametrize("size", [600, 2_500])
 def test_chains_and_huge_patterns_are_refused_and_no_worker_dies(attacked: Running, size: int) -> None:
+    assert until(lambda: len(attacked.workers) == 2)
     before = attacked.workers
     for text in chains(size):
         assert attacked.query(text).status == 400, text[:40]
@@ -238,8 +240,9 @@ def test_runaways_all_at_once_leave_stored_questions_answered_and_the_processor_
 def test_answers_that_break_off_are_never_well_formed(attacked: Running) -> None:
     for accept in ("application/json", "text/csv", "application/sparql-results+xml", "text/turtle"):
         verb = "CONSTRUCT { ?a ?b ?f } WHERE" if accept == "text/turtle" else "SELECT *"
+        assert until(lambda: attacked.query(POINT).status == 200)
         with socket.create_connection(("127.0.0.1", attacked.port), timeout=30) as connection:
-            body = urlencode({"query": f"{verb} {{ ?a ?b ?c . ?d ?e ?f }}", "timeout": "1"})
+            body = urlencode({"query": f"{verb} {{ ?a ?b ?c . ?d ?e ?f }}", "timeout": "2.5"})
             head = (
                 f"POST /sparql HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\n"
                 f"Content-Length: {len(body)}\r\n"
