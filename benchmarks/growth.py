@@ -109,7 +109,8 @@ def generate(path: Path, rows: int) -> None:
 def _values(column: manifest.Column, known: frozenset[str]) -> list[str]:
     """What may stand in `column`: its codes, and the slugs of what else its IRIs may end in."""
     into = column.into
-    further = {iri.removeprefix(into) for iri in known if iri.startswith(into)} if into else set()
+    slugs = {iri.removeprefix(into) for iri in known if iri.startswith(into)} if into else set()
+    further = {slug for slug in slugs if "/" not in slug}
     coded = {iri.removeprefix(into) for iri in column.codes.values()}
     return [*column.codes, *sorted(further - coded)]
 
