@@ -164,7 +164,7 @@ async def _leads(opened: Opened, iri: str) -> Leads | None:
     said = [(str(property), str(value), str(license or "")) for property, value, license in found.rows]
     modules: list[str] = []
     if not said and iri.startswith(ONTOLOGY + "/"):
-        named = await opened.run_built_in("linked/module-of-a-version", {"version": iri})
+        named = await opened.run_built_in("linked/module-of-a-version", {"version_iri": iri})
         modules = [str(row[0]) for row in named.rows]
     if not said and iri.startswith(CATALOGUE + "/"):
         told = pyoxigraph.parse(_about(iri, await catalogue(opened)), format=RdfFormat.N_TRIPLES)
