@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import gzip
-import os
-import shutil
-import signal
 import socket
 import ssl
 import struct
-import subprocess
-import sys
 import threading
-import time
 import urllib.request
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import pytest
+from tests.servers import starting
 
 JSON: Final = "application/sparql-results+json"
 ROW: Final = '{"n":{"type":"literal","value":"1"}}'
@@ -282,118 +277,38 @@ def nobody() -> int:
     return port
 
 
-class Store(NamedTuple):
-    """A real server with an empty store: its kind, its endpoint, and what a client needs to write to it."""
-
-    kind: str
-    endpoint: str
-    environment: dict[str, str]
-
-
-def free_port() -> int:
-    """A port of this machine that is free now."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 120) -> None:
-    """Return when somebody listens at `port`."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        assert process.poll() is None, "the server ended"
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        threading.Event().wait(0.1)
-    raise AssertionError("the server did not start")
-
-
 @contextlib.contextmanager
-def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
-    with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, start_new_session=True)
+def _or_skipped(server: contextlib.AbstractContextManager[starting.Store]) -> Iterator[starting.Store]:
+    """A running server; the test is skipped by name where this machine has none."""
     try:
-        _wait_for(port, process)
-        yield
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-@contextlib.contextmanager
-def _oxigraph(folder: Path) -> Iterator[str]:
-    beside = Path(sys.executable).with_name("oxigraph")
-    found = str(beside) if beside.exists() else shutil.which("oxigraph")
-    if found is None:
-        pytest.skip("this machine has no oxigraph: pip install oxigraph")
-    port = free_port()
-    with _running([found, "serve", "--bind", f"127.0.0.1:{port}"], folder, port):
-        yield f"http://127.0.0.1:{port}"
+        with server as store:
+            yield store
+    except starting.MissingServerError as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session")
-def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[starting.Store]:
     """The Oxigraph server, empty."""
-    with _oxigraph(tmp_path_factory.mktemp("oxigraph")) as url:
-        yield Store("oxigraph", f"{url}/query", {})
+    with _or_skipped(starting.oxigraph(tmp_path_factory.mktemp("oxigraph"))) as store:
+        yield store
 
 
 @pytest.fixture(scope="session")
 def wikidata(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An endpoint with a sample in the form of Wikidata, in its default graph; the dates are made up."""
-    with _oxigraph(tmp_path_factory.mktemp("wikidata")) as url:
+    with _or_skipped(starting.oxigraph(tmp_path_factory.mktemp("wikidata"))) as store:
         sample = Path(__file__).with_name("wikidata-sample.ttl").read_bytes()
-        sent = urllib.request.Request(f"{url}/store?default", data=sample, method="PUT")
+        address = store.endpoint.removesuffix("/query") + "/store?default"
+        sent = urllib.request.Request(address, data=sample, method="PUT")
         sent.add_header("Content-Type", "text/turtle")
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(sent, timeout=30) as answered:
             assert answered.status in (201, 204)
-        yield f"{url}/query"
+        yield store.endpoint
 
 
 @pytest.fixture(scope="session")
-def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[starting.Store]:
     """Virtuoso 7, empty but for what it brings along."""
-    found = shutil.which("virtuoso-t")
-    if found is None:
-        pytest.skip("this machine has no virtuoso-t: apt-get install virtuoso-opensource-7")
-    folder = tmp_path_factory.mktemp("virtuoso")
-    http, sql = free_port(), free_port()
-    (folder / "virtuoso.ini").write_text(INI.format(folder=folder, http=http, sql=sql), encoding="utf-8")
-    with _running([found, "+configfile", "virtuoso.ini", "+foreground"], folder, http):
-        _wait_for_answer(http)
-        who = {"BORDERKG_ENDPOINT_USER": "dba", "BORDERKG_ENDPOINT_PASSWORD": "dba"}
-        yield Store("virtuoso", f"http://127.0.0.1:{http}/sparql", who)
-
-
-def _wait_for_answer(port: int) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5) as asking:
-            asking.sendall(b"GET /sparql?query=ASK%7B%7D HTTP/1.0\r\n\r\n")
-            if b"200" in asking.recv(100):
-                return
-        threading.Event().wait(0.2)
-    raise AssertionError("the server did not answer")
-
-
-INI: Final = """
-[Database]
-DatabaseFile = {folder}/virtuoso.db
-ErrorLogFile = {folder}/virtuoso.log
-LockFile = {folder}/virtuoso.lck
-TransactionFile = {folder}/virtuoso.trx
-xa_persistent_file = {folder}/virtuoso.pxa
-[TempDatabase]
-DatabaseFile = {folder}/virtuoso-temp.db
-TransactionFile = {folder}/virtuoso-temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-DisableUnixSocket = 1
-NumberOfBuffers = 20000
-MaxDirtyBuffers = 12000
-CheckpointInterval = 0
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerRoot = {folder}
-MaxClientConnections = 5
-"""
+    with _or_skipped(starting.virtuoso(tmp_path_factory.mktemp("virtuoso"))) as store:
+        yield store

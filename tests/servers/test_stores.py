@@ -42,7 +42,7 @@ _TIMEOUT: Final = 120.0
 
 
 class Store(Protocol):
-    """What `conftest.Store` is."""
+    """What `servers.starting.Store` is."""
 
     @property
     def kind(self) -> str:
