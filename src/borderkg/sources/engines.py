@@ -7,6 +7,7 @@ header in the order of the file, whatever the engine would make of them.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,8 @@ from borderkg.errors import SourceError
 from borderkg.sources import tables
 
 ENGINES: Final = ("polars", "duckdb", "spark")
+SPARK_MASTER: Final = "BORDERKG_SPARK_MASTER"
+"""The environment variable that names Spark's master, as spark://host:7077; else two threads of this machine."""
 _ROWS: Final = 5_000
 _GLOB: Final = re.compile(r"[\\\[\]{}*?]")
 
@@ -83,7 +86,7 @@ def _duckdb(path: Path, names: list[str]) -> Any:
 def _spark(path: Path, names: list[str]) -> Any:
     sql, types = _installed("pyspark.sql"), _installed("pyspark.sql.types")
     session = (
-        sql.SparkSession.builder.master("local[2]")
+        sql.SparkSession.builder.master(os.environ.get(SPARK_MASTER, "local[2]"))
         .appName("borderkg")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
