@@ -20,7 +20,7 @@ from borderkg.sources import tables
 
 ENGINES: Final = ("polars", "duckdb", "spark")
 SPARK_MASTER: Final = "BORDERKG_SPARK_MASTER"
-"""The environment variable that names Spark's master, as spark://host:7077; else two threads of this machine."""
+"""The environment variable that names Spark's master, as spark://host:7077; else two local threads."""
 _ROWS: Final = 5_000
 _GLOB: Final = re.compile(r"[\\\[\]{}*?]")
 
