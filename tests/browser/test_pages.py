@@ -13,6 +13,8 @@ ADDRESSES = {
     "search": "/search?q=mexico",
     "answer": "/q/statistics/monthly-series",
     "list": "/q/events/participants-of-an-event",
+    "study-form": "/study",
+    "study": "/study?event=id/event/mexico-city-meeting-2023-12-27",
     "absent": "/page/id/event/there-is-none",
 }
 CLASSES = {

@@ -67,20 +67,22 @@ class _Mark:
     events: tuple[Happening, ...]
 
 
-def svg(study: EventStudy, *, alone: bool = True) -> str:
+def svg(study: EventStudy, *, alone: bool = True, styled: bool = True) -> str:
     """The chart of `study`; `alone` writes a file of its own, else an element for a page.
 
+    Without `styled` it holds no style sheet, for a page whose own sheet has the rules of `STYLE`.
     The title and description that a screen reader tells are the question and the lead sentence.
     """
     frame = _Frame(study)
     parts = [*frame.bands(), *frame.axes(), *frame.events(), *frame.means(), *frame.series()]
     parts += [*frame.head(), *frame.foot()]
     start = '<?xml version="1.0" encoding="UTF-8"?>\n' if alone else ""
+    sheet = f"<style>{STYLE}</style>\n" if styled else ""
     return (
         f'{start}<svg xmlns="http://www.w3.org/2000/svg" class="bk" viewBox="0 0 {WIDTH} {frame.height}"'
         f' width="{WIDTH}" height="{frame.height}" role="img" aria-labelledby="bk-title bk-desc">\n'
         f'<title id="bk-title">{escape(subject(study))}: {escape(study.event.name)}</title>\n'
-        f'<desc id="bk-desc">{escape(lead(study))}</desc>\n<style>{STYLE}</style>\n'
+        f'<desc id="bk-desc">{escape(lead(study))}</desc>\n{sheet}'
         f'<rect class="paper" width="{WIDTH}" height="{frame.height}" fill="#fdfdfb"/>\n'
         + "\n".join(parts)
         + "\n</svg>\n"

@@ -17,6 +17,8 @@ CELL = "/page/data/cbp-southwest-by-agency/2024-10/2023-08/southwest-land-border
 PAGES = (
     "/",
     "/ask",
+    "/model",
+    "/data",
     "/search?q=mexico",
     EVENT,
     "/page/id/person/antony-blinken",
@@ -26,6 +28,10 @@ PAGES = (
     "/q/statistics/monthly-series",
     "/q/statistics/sectors-by-change-between-spans",
     "/q/events/events-of-an-actor",
+    "/study",
+    "/study?event=id/event/mexico-city-meeting-2023-12-27&months=2",
+    "/study?event=id/event/mexico-city-meeting-2023-12-27&months=60",
+    "/study?event=id/event/no-such-event&months=0",
     "/page/id/person/nobody-at-all",
     "/q/events/no-such-question",
 )

@@ -13,11 +13,14 @@ from borderkg.namespaces import BKG
 from borderkg.serve.pages.actor import actor
 from borderkg.serve.pages.ask import ask
 from borderkg.serve.pages.event import event
+from borderkg.serve.pages.holdings import holdings
 from borderkg.serve.pages.home import home
+from borderkg.serve.pages.model import model
 from borderkg.serve.pages.page import STATIC, routes
 from borderkg.serve.pages.question import question
 from borderkg.serve.pages.resource import PAGES, resource
 from borderkg.serve.pages.search import search
+from borderkg.serve.pages.study import picture, rows, study
 
 PAGES.update({BKG + "Event": event, BKG + "Actor": actor})
 
@@ -32,7 +35,12 @@ ROUTES: Final[list[BaseRoute]] = [
     Route("/es", spanish),
     *routes("/search", search),
     *routes("/ask", ask),
+    *routes("/model", model),
+    *routes("/data", holdings),
     *routes("/q/{theme}/{name}", question),
+    *routes("/study", study),
+    *routes("/study.svg", picture),
+    *routes("/study.csv", rows),
     *routes("/page/{space}/{path:path}", resource),
     Mount("/static", StaticFiles(directory=STATIC), name="static"),
 ]

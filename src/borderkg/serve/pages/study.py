@@ -1,0 +1,373 @@
+"""An event laid over a series: the form, what was found, the chart, the months, how it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from borderkg.errors import UnknownNameError
+from borderkg.namespaces import BKG, expand, shrink
+from borderkg.serve.kept import Kept
+from borderkg.serve.opened import Opened, opened
+from borderkg.serve.pages import links, page, tables
+from borderkg.serve.pages.forms import Field, Option
+from borderkg.serve.pages.page import Download, Page
+from borderkg.serve.pages.shown import EMPTY, Cell, Shown, together
+from borderkg.serve.pages.tables import Column, Table
+from borderkg.serve.problems import Refusal
+from borderkg.study import months as calendar
+from borderkg.study import sentences
+from borderkg.study.asking import QUESTION
+from borderkg.study.chart import svg
+from borderkg.study.event_study import LONGEST, EventStudy, event_study
+from borderkg.study.page import notes
+from borderkg.study.sentences import said
+
+DIMENSIONS: Final[Mapping[str, str]] = {
+    "agency": BKG + "reportingAgency",
+    "area": BKG + "refArea",
+    "demographic": BKG + "demographic",
+    "authority": BKG + "legalAuthority",
+}
+"""What a series can be fixed to, by its name in the address."""
+VARIABLE: Final = "scheme/variables/encounters"
+MONTHS: Final = 6
+CSV: Final = "text/csv; charset=utf-8"
+SVG: Final = "image/svg+xml"
+_BYTES: Final = 400
+"""Bytes of memory for each figure or event of a study, roughly."""
+_STUDIES: Final[WeakKeyDictionary[Opened, Kept[EventStudy]]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the address asks for, and what is wrong with it, by the name of the field."""
+
+    event: str
+    variable: str
+    months: str
+    fixed: Mapping[str, str]
+    wrong: Mapping[str, str]
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The same as parameters of an address."""
+        told = [("event", links.short(self.event)), ("variable", links.short(self.variable))]
+        return [*told, ("months", self.months), *((k, links.short(v)) for k, v in self.fixed.items())]
+
+
+async def study(request: Request) -> Response:
+    """The page of a study; without an event, its form alone."""
+    release, shown = opened(request), await page.shown(request)
+    asked = read(request, shown)
+    made: EventStudy | None = None
+    if asked.event and not asked.wrong:
+        made, asked = await _made(release, asked, shown)
+    fields = await _fields(release, asked, shown)
+    say = shown.words.say
+    if made is None:
+        limit = " ".join(f"{field.label}: {field.wrong}" for field in fields if field.wrong)
+        return page.render(
+            request,
+            "study.html",
+            Page(title=say("study.title"), lead=say("study.lead"), limit=limit, section="ask"),
+            status=400 if asked.wrong else 200,
+            shown=shown,
+            fields=fields,
+            study=None,
+        )
+    tail = "?" + urlencode(asked.pairs())
+    return page.render(
+        request,
+        "study.html",
+        Page(
+            title=f"{sentences.name(made)}, {sentences.when(made)}",
+            kind=said(made).study.format(subject=sentences.subject(made), months=made.months),
+            lead=sentences.of_change(made.change, made),
+            section="ask",
+            downloads=(
+                Download(label="SVG", href=shown.within("/study.svg") + tail),
+                Download(label="CSV", href=shown.within("/study.csv") + tail, rows=len(made.cells)),
+            ),
+        ),
+        shown=shown,
+        fields=fields,
+        study=made,
+        said=said(made),
+        svg=Markup(svg(made, alone=False, styled=False)),  # every text in it is escaped there
+        picture=shown.within("/study.svg") + tail,
+        change=_change(made, shown),
+        months=_months(made, shown),
+        others=_others(made, shown),
+        policies=_policies(made, shown),
+        facts=_facts(made, shown),
+    )
+
+
+async def picture(request: Request) -> Response:
+    """The chart as a file."""
+    made = await _demanded(request)
+    return _file(made.to_svg(), SVG, "study.svg")
+
+
+async def rows(request: Request) -> Response:
+    """The months as CSV."""
+    made = await _demanded(request)
+    return _file(made.to_csv(), CSV, "study.csv")
+
+
+def read(request: Request, shown: Shown) -> Asked:
+    """What the address asks for, each value looked at by itself."""
+    given, say = request.query_params, shown.words.say
+    wrong: dict[str, str] = {}
+
+    def known(field: str, class_: str | None, otherwise: str = "") -> str:
+        text = given.get(field, "").strip() or otherwise
+        if not text:
+            return ""
+        plain = field == "variable" and not set(":/") & set(text)
+        iri = expand("scheme/variables/" + text if plain else text)
+        there = shown.names.named(iri) and (class_ is None or class_ in shown.names.classes.get(iri, ()))
+        if not there:
+            wrong[field] = say("study.wrong_" + (field if class_ else "value"), found=text[:200])
+        return iri
+
+    event = known("event", BKG + "Event")
+    variable = known("variable", BKG + "StatisticalVariable", VARIABLE)
+    fixed = {name: iri for name in DIMENSIONS if (iri := known(name, None))}
+    months = given.get("months", "").strip() or str(MONTHS)
+    if not (months.isascii() and months.isdecimal() and len(months) < 4 and 1 <= int(months) <= LONGEST):
+        wrong["months"] = say("study.wrong_months", found=months[:40], most=LONGEST)
+    return Asked(event=event, variable=variable, months=months[:40], fixed=fixed, wrong=wrong)
+
+
+async def _made(release: Opened, asked: Asked, shown: Shown) -> tuple[EventStudy | None, Asked]:
+    """The study, or what is wrong with what was asked."""
+    try:
+        return await _laid(release, asked, shown), asked
+    except UnknownNameError as unknown:
+        found = str(unknown.found or "")
+        say = shown.words.say
+        if found.startswith(shrink(asked.event)):
+            wrong = {"event": say("study.no_day")}
+        elif found.startswith(shrink(asked.variable)):
+            wrong = {"variable": say("study.no_series")}
+        else:
+            wrong = {"months": say("study.no_figures")}
+        return None, replace(asked, wrong=wrong)
+
+
+async def _laid(release: Opened, asked: Asked, shown: Shown) -> EventStudy:
+    def lay() -> EventStudy:
+        return event_study(
+            asked.event,
+            asked.variable,
+            answering=release.lane(),
+            queries=release.queries,
+            months=int(asked.months),
+            fixed=asked.fixed,
+            lang=shown.language,
+            release=release.id,
+            digest=str(release.release.manifest["sha256"]),
+            timeout=release.settings.timeout,
+        )
+
+    async def make() -> EventStudy:
+        return await release.aside(lay)
+
+    if release not in _STUDIES:
+        _STUDIES[release] = Kept(lambda s: _BYTES * (20 + len(s.cells) + len(s.others)), largest=16 << 20)
+    key = (*asked.pairs(), shown.language)
+    return await _STUDIES[release].answer(key, make)
+
+
+async def _demanded(request: Request) -> EventStudy:
+    shown = await page.shown(request)
+    asked = read(request, shown)
+    made: EventStudy | None = None
+    if not asked.event and not asked.wrong:
+        asked = replace(asked, wrong={"event": shown.words.say("study.choose_event")})
+    if not asked.wrong:
+        made, asked = await _made(opened(request), asked, shown)
+    if made is None:
+        field, what = next(iter(asked.wrong.items()))
+        raise Refusal(400, what, parameter=field)
+    return made
+
+
+def _file(text: str, media: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"}
+    return Response(text, media_type=media, headers=headers)
+
+
+async def _fields(release: Opened, asked: Asked, shown: Shown) -> tuple[Field, ...]:
+    say = shown.words.say
+    dated = [iri for iri in shown.names.members(BKG + "Event") if shown.names.named(iri)]
+    variables = shown.names.members(BKG + "StatisticalVariable")
+    found: dict[str, list[str]] = {}
+    if "variable" not in asked.wrong:
+        values = await release.run_built_in("pages/values-of-series", {"variable": asked.variable})
+        for dimension, code in values.rows:
+            found.setdefault(str(dimension), []).append(str(code))
+    fields = [
+        _choice("event", dated, asked.event, asked, shown, say("study.choose_event")),
+        _choice("variable", variables, asked.variable, asked, shown),
+        Field(
+            name="months",
+            label=say("study.months"),
+            kind="number",
+            value=asked.months,
+            hint=say("study.months_hint", most=LONGEST),
+            wrong=asked.wrong.get("months", ""),
+        ),
+    ]
+    for name, dimension in DIMENSIONS.items():
+        chosen = asked.fixed.get(name, "")
+        if dimension in found or chosen:
+            codes = found.get(dimension, [])
+            fields.append(_choice(name, codes, chosen, asked, shown, say("study.as_usual")))
+    return tuple(fields)
+
+
+def _choice(
+    name: str, iris: list[str], chosen: str, asked: Asked, shown: Shown, empty: str | None = None
+) -> Field:
+    known = {*iris, chosen} - {""} if name not in asked.wrong or chosen in iris else set(iris)
+    options = [
+        Option(value=links.short(iri), text=shown.label(iri).text, chosen=iri == chosen) for iri in known
+    ]
+    options.sort(key=lambda option: (option.text.casefold(), option.value))
+    if empty is not None:
+        options.insert(0, Option(value="", text=empty, chosen=chosen not in known))
+    return Field(
+        name=name,
+        label=shown.words.say(f"study.{name}"),
+        kind="select",
+        value=links.short(chosen),
+        options=tuple(options),
+        wrong=asked.wrong.get(name, ""),
+    )
+
+
+def _change(made: EventStudy, shown: Shown) -> Table:
+    words, change = said(made), made.change
+
+    def figure(value: Decimal | None, *, signed: bool = False) -> Cell:
+        return Cell(text="–" if value is None else sentences.number(value, signed=signed), numeric=True)
+
+    cells = (
+        shown.thing(made.event.iri, sentences.name(made)),
+        Cell(text=sentences.when(made)),
+        figure(change.before),
+        figure(change.after),
+        figure(change.absolute, signed=True),
+        Cell(text=sentences.percent(change.percent), numeric=True),
+        Cell(text=sentences.sides(change, words)),
+    )
+    return _table("change", words.change_caption, (words.around, words.date, *words.change_head), [cells])
+
+
+def _months(made: EventStudy, shown: Shown) -> Table:
+    words = said(made)
+    rows = []
+    held = {cell.month: cell for cell in made.cells}
+    for place in range(made.first_month, made.last_month + 1):
+        month = calendar.name(place)
+        cell = held.get(month)
+        events = made.in_month(month)
+        offset = place - made.event.month
+        here = [made.event] if offset == 0 else []
+        rows.append(
+            (
+                Cell(text=shown.words.when(month)),
+                Cell(text=shown.words.number(offset, signed=True), numeric=True),
+                shown.number(cell.value, shown.href(cell.iri))
+                if cell
+                else Cell(text=shown.words.say("study.no_cell")),
+                Cell(text=notes(cell, words)) if cell else EMPTY,
+                together(shown.thing(event.iri, event.name) for event in (*here, *events)),
+            )
+        )
+    head = [text.format(unit=sentences.unit(made)) for text in words.months_head]
+    caption = words.months_caption.format(subject=sentences.subject(made))
+    return _table("months", caption, head, rows, marked=made.months)
+
+
+def _others(made: EventStudy, shown: Shown) -> Table:
+    say = shown.words.say
+    rows = [(shown.words_cell(shown.words.day(e.first)), shown.thing(e.iri, e.name)) for e in made.others]
+    head = (say("columns.date"), say("columns.event"))
+    return _table("others", say("study.others_caption"), head, rows, empty=say("study.others_empty"))
+
+
+def _policies(made: EventStudy, shown: Shown) -> Table:
+    say = shown.words.say
+    rows = [
+        (
+            shown.thing(span.iri, span.name),
+            Cell(text=shown.words.day(span.since)),
+            Cell(text=shown.words.day(span.until) if span.until else say("study.still")),
+        )
+        for span in made.policies
+    ]
+    head = (say("study.policy"), say("columns.since"), say("columns.until"))
+    return _table("policies", say("study.policies_caption"), head, rows, empty=say("study.policies_empty"))
+
+
+def _facts(made: EventStudy, shown: Shown) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
+    say, source = shown.words.say, made.series.dataset
+    issued = {v.iri: v for v in made.vintages}
+    vintages = [
+        replace(shown.thing(v.iri, v.name), note=shown.words.when(v.issued) if v.issued else "")
+        for v in issued.values()
+    ]
+    return tables.facts(
+        [
+            (say("study.figures"), [shown.thing(source.iri, source.title)]),
+            (
+                say("study.publisher"),
+                [Cell(text=source.publisher, href=links.address(source.page, shown.language))],
+            ),
+            (say("study.vintage"), [together(vintages)] if vintages else []),
+            (say("study.series"), [shown.thing(made.series.iri, made.series.title)]),
+            (say("study.event"), [shown.thing(made.event.iri, made.event.name)]),
+            (
+                say("study.question"),
+                [
+                    Cell(
+                        text=QUESTION,
+                        href=links.question(
+                            QUESTION,
+                            shown.language,
+                            {
+                                "event": links.short(made.event.iri),
+                                "months": made.months,
+                                "series": links.short(made.series.iri),
+                                "measure": source.measure,
+                            },
+                        ),
+                    )
+                ],
+            ),
+        ]
+    )
+
+
+def _table(
+    id: str,
+    caption: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    empty: str = "",
+    marked: int | None = None,
+) -> Table:
+    columns = [Column(key=f"{id}{n}", heading=text) for n, text in enumerate(head)]
+    return tables.table(id, caption, columns, rows, empty=empty, here=marked, every=True)
