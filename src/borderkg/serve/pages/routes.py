@@ -12,6 +12,8 @@ from starlette.staticfiles import StaticFiles
 from borderkg.namespaces import BKG
 from borderkg.serve.pages.actor import actor
 from borderkg.serve.pages.ask import ask
+from borderkg.serve.pages.editor import editor
+from borderkg.serve.pages.compare import compare
 from borderkg.serve.pages.event import event
 from borderkg.serve.pages.holdings import holdings
 from borderkg.serve.pages.home import home
@@ -36,8 +38,10 @@ ROUTES: Final[list[BaseRoute]] = [
     *routes("/search", search),
     *routes("/ask", ask),
     *routes("/model", model),
+    *routes("/query", editor),
     *routes("/data", holdings),
     *routes("/q/{theme}/{name}", question),
+    *routes("/compare", compare),
     *routes("/study", study),
     *routes("/study.svg", picture),
     *routes("/study.csv", rows),
