@@ -10,9 +10,12 @@ from .seeing import Opener, Seen
 ADDRESSES = {
     "home": "/",
     "ask": "/ask",
+    "model": "/model",
+    "data": "/data",
     "search": "/search?q=mexico",
     "answer": "/q/statistics/monthly-series",
     "list": "/q/events/participants-of-an-event",
+    "compare": "/compare",
     "study-form": "/study",
     "study": "/study?event=id/event/mexico-city-meeting-2023-12-27",
     "absent": "/page/id/event/there-is-none",
