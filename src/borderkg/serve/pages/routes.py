@@ -14,17 +14,20 @@ from borderkg.serve.pages.actor import actor
 from borderkg.serve.pages.ask import ask
 from borderkg.serve.pages.compare import compare
 from borderkg.serve.pages.editor import editor
+from borderkg.serve.pages.document import document
 from borderkg.serve.pages.event import event
 from borderkg.serve.pages.holdings import holdings
 from borderkg.serve.pages.home import home
 from borderkg.serve.pages.model import model
 from borderkg.serve.pages.page import STATIC, routes
+from borderkg.serve.pages.place import place
 from borderkg.serve.pages.question import question
 from borderkg.serve.pages.resource import PAGES, resource
 from borderkg.serve.pages.search import search
 from borderkg.serve.pages.study import picture, rows, study
 
-PAGES.update({BKG + "Event": event, BKG + "Actor": actor})
+PAGES.update({BKG + "Event": event, BKG + "Actor": actor, BKG + "Place": place})
+PAGES.update({BKG + "Document": document})
 
 
 async def spanish(request: Request) -> Response:
