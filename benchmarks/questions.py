@@ -81,9 +81,9 @@ def _beside_virtuoso(release: Path, folder: Path, texts: dict[str, str]) -> None
     there = folder / "virtuoso"
     there.mkdir()
     try:
-        with starting.virtuoso(there) as store, _served(release) as address:
+        with _served(release) as address, starting.virtuoso(there) as store:
             environment = {**os.environ, **store.environment}
-            load = python("-m", "borderkg", "load", str(release), "--endpoint", store.endpoint)
+            load = python("-m", "borderkg", "load", "--dist", str(release.parents[1]), "--endpoint", store.endpoint)
             subprocess.run(load, check=True, capture_output=True, env=environment)
             _over_http(texts, address, store.endpoint)
     except starting.MissingServerError as missing:

@@ -58,14 +58,16 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = folder / "releases" / "2026.12"
     path.mkdir(parents=True)
     prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
-    store = EmbeddedStore.create(path / "store")
+    written = EmbeddedStore.in_memory()
     for key, turtle in GRAPHS.items():
-        store.load((prefixes + turtle).encode(), RdfFormat.TURTLE, GRAPH + key)
-    store.settle()
-    dataset = pyoxigraph.Dataset(store.quads())
+        written.load((prefixes + turtle).encode(), RdfFormat.TURTLE, GRAPH + key)
+    dataset = pyoxigraph.Dataset(written.quads())
     dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
     lines = sorted(f"{quad} .\n" for quad in dataset)
     (path / "borderkg.nq").write_text("".join(lines), encoding="utf-8", newline="\n")
+    store = EmbeddedStore.create(path / "store")
+    store.bulk_load(path / "borderkg.nq")
+    store.settle()
     manifest = {
         "release": "2026.12",
         "date": "2026-12-01",

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import pyoxigraph
 from pyoxigraph import (
@@ -83,6 +83,18 @@ class EmbeddedStore:
             )
         with engine_errors(path):
             return cls(pyoxigraph.Store.read_only(str(path)), path)
+
+    @classmethod
+    def held(cls, lines: IO[bytes]) -> EmbeddedStore:
+        """A store in memory of the N-Quads in `lines`, which were checked before; labels of blank nodes stay.
+
+        Raises:
+            TurtleError: when they do not parse.
+        """
+        store = pyoxigraph.Store()
+        with engine_errors(None):
+            store.bulk_extend(pyoxigraph.parse(lines, RdfFormat.N_QUADS, lenient=True))
+        return cls(store)
 
     # -- putting in -------------------------------------------------------------------------
 

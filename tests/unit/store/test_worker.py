@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,10 +18,12 @@ import pytest
 
 from borderkg.errors import DamagedReleaseError, QueryError, QueryTimeoutError
 from borderkg.store.answering import Request
+from borderkg.store.evaluator import Held
 from borderkg.store.location import Release
 from borderkg.store.worker import Worker
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n0 ?o . ?p ?q ?r }"
+FIRST = Request("SELECT ?v { <urn:any> <https://w3id.org/borderkg/ns#value> ?v } ORDER BY STR(?v) LIMIT 1")
 SMALL = Request("SELECT ?v { <urn:any> <https://w3id.org/borderkg/ns#value> ?v } LIMIT 1")
 
 
@@ -177,13 +180,32 @@ def test_a_reader_who_stops_early_ends_the_child(worker: Worker) -> None:
 
 def test_threads_take_turns(worker: Worker) -> None:
     bodies: list[bytes] = []
-    threads = [threading.Thread(target=lambda: bodies.append(worker.answer(SMALL).body)) for _ in range(8)]
+    threads = [threading.Thread(target=lambda: bodies.append(worker.answer(FIRST).body)) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert len(set(bodies)) == 1
     assert len(bodies) == 8
+
+
+def test_a_small_release_is_taken_into_memory_as_it_is(release: Release) -> None:
+    held = Held(release.store)
+    on_disk = held.ask()
+    assert held.beside is None
+    assert held.ask() is on_disk
+    assert held.beside is not None
+    held.beside.join()
+    assert held.store is not on_disk
+    assert held.store.path is None
+    assert set(held.store.quads()) == set(on_disk.quads())
+
+
+def test_a_store_without_a_dump_stays_on_disk(release: Release, tmp_path: Path) -> None:
+    shutil.copytree(release.store, tmp_path / "store")
+    held = Held(tmp_path / "store")
+    assert [held.ask() for _ in range(3)] == [held.store] * 3
+    assert held.beside is None
 
 
 def test_the_child_ends_with_its_parent_in_the_midst_of_a_query(release: Release) -> None:
