@@ -125,6 +125,7 @@ def render(
     *,
     status: int = 200,
     shown: Shown | None = None,
+    private: bool = False,
     **values: object,
 ) -> Response:
     """A page as a response; it is the same for as long as the release is.
@@ -135,6 +136,7 @@ def render(
         page: what the frame says.
         status: the HTTP status.
         shown: how things are shown; a page that shows none needs none.
+        private: whether it holds what only this reader may see; it is kept nowhere then.
         values: what the template needs besides.
     """
     release = opened(request)
@@ -144,7 +146,9 @@ def render(
         .render(**context(request, release), page=page, shown=shown, **values)
     )
     headers = {"Content-Language": language(request), "Cache-Control": "no-cache"}
-    if status == 200:
+    if private:
+        headers["Cache-Control"] = "private, no-store"
+    elif status == 200:
         headers["ETag"] = f'W/"{release.etag.strip(chr(34))}-{language(request)}"'
         if request.headers.get("if-none-match") == headers["ETag"]:
             return Response(status_code=304, headers=headers)

@@ -13,8 +13,8 @@ from borderkg.namespaces import BKG
 from borderkg.serve.pages.actor import actor
 from borderkg.serve.pages.ask import ask
 from borderkg.serve.pages.compare import compare
-from borderkg.serve.pages.editor import editor
 from borderkg.serve.pages.document import document
+from borderkg.serve.pages.editor import editor
 from borderkg.serve.pages.event import event
 from borderkg.serve.pages.holdings import holdings
 from borderkg.serve.pages.home import home

@@ -1,0 +1,400 @@
+"""A document: its claims as the text runs, what each rests on, and how it stands beside what is curated."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from borderkg.errors import UnknownNameError
+from borderkg.namespaces import BKG, DCTERMS, SKOS
+from borderkg.query.results import Frame
+from borderkg.query.terms import Term
+from borderkg.serve.opened import opened
+from borderkg.serve.pages import checked, claimed, links, own_text, page, stances, tables
+from borderkg.serve.pages.checked import Figure
+from borderkg.serve.pages.claimed import Claim
+from borderkg.serve.pages.event import by_property
+from borderkg.serve.pages.own_text import Run
+from borderkg.serve.pages.page import Download, Page
+from borderkg.serve.pages.resource import Subject, preferred
+from borderkg.serve.pages.shown import EMPTY, Cell, Shown, together
+from borderkg.serve.pages.tables import Column, Here, Table
+from borderkg.serve.resource import entity as entity_of
+
+CLAIMS: Final = "documents/claims-of-a-document"
+_QUESTIONS: Final = (
+    CLAIMS,
+    "documents/mentions-of-a-document",
+    "claims/checks-of-a-document",
+    "claims/inconsistencies-inside-a-document",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A verdict in a word, its reason, and where it stands."""
+
+    when: str
+    word: Cell
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One claim as the page shows it.
+
+    Attributes:
+        number: the end of its IRI, which its anchor has.
+        href: its page.
+        kind: its class in words.
+        text: what it says, in a line.
+        modality: whether it is asserted, presupposed or only possible.
+        phrases: the words it rests on, each with its place in the text.
+        curated: what the curators hold beside it.
+        against: claims of other documents that disagree.
+        verdicts: for figures, then and now.
+    """
+
+    number: str
+    href: str | None
+    kind: str
+    text: str
+    modality: str
+    phrases: tuple[Cell, ...]
+    curated: tuple[Cell, ...]
+    against: tuple[Cell, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence: its number, its text where the reader has it, and the claims that begin in it."""
+
+    number: int
+    runs: tuple[Run, ...]
+    claims: tuple[Told, ...]
+
+
+async def document(request: Request, subject: Subject) -> Response:
+    """The page of a document."""
+    release, shown, iri = opened(request), subject.shown, subject.iri
+    lang = shown.language
+    entity, frames, text = await asyncio.gather(
+        entity_of(release, iri),
+        page.every(
+            release.run_built_in("pages/values", {"resource": iri}),
+            release.run_built_in("pages/claims-of-a-document", {"document": iri}),
+            release.run_built_in("pages/evidence-of-a-document", {"document": iri}),
+            release.run_built_in("pages/events-of-a-document", {"document": iri}),
+            release.run_built_in("pages/stances-in-a-document", {"document": iri}),
+            release.run_built_in("pages/checks-of-a-document", {"document": iri, "lang": lang}),
+            release.run_built_in("pages/dates-of-a-document", {"document": iri}),
+            release.run_built_in("evidence/sentences-of-a-document", {"document": iri}),
+        ),
+        own_text.read(request, release, iri),
+    )
+    own, of, evidence, events, said, checks, dates, units = frames
+    values = by_property(own)
+    if not values:
+        raise UnknownNameError("the graph says nothing of this", found=iri)
+    claims = claimed.claims(of, evidence)
+    figures = checked.figures(claims, checks, dates)
+    runs = own_text.sentences(text, units, (p for c in claims for p in c.phrases)) if text else {}
+    curated = _curated(events, shown)
+    told = {c.iri: _told(c, figures.get(c.iri), curated, shown, iri) for c in claims}
+    say = shown.words.say
+    kind = shown.names.kind(iri, lang)
+    here = Here(address=request.url.path, asked=request.query_params)
+    known = checked.published(dates)
+    slug = iri.rpartition("/")[2]
+    return page.render(
+        request,
+        "document.html",
+        Page(
+            title=subject.name,
+            kind=kind.text if kind else "",
+            dates=_dates(values, known, shown),
+            lead=_lead(kind.text if kind else "", claims, figures, events, shown),
+            iri=iri,
+            jsonld=subject.jsonld(entity, release.id),
+            downloads=(
+                Download(
+                    label=say("document.take_claims"),
+                    href=links.question(CLAIMS, lang, {"document": links.short(iri), "lang": lang}, ".csv"),
+                    rows=len(evidence),
+                ),
+            )
+            if claims
+            else (),
+        ),
+        private=bool(text),
+        shown=shown,
+        facts=_facts(values, shown),
+        notes=[shown.cell(v) for v in preferred(list(values.get(SKOS + "editorialNote", ())), lang)],
+        sentences=_sentences(units, claims, told, runs),
+        unplaced=[told[c.iri] for c in claims if c.sentence is None],
+        own=bool(text),
+        claims=len(claims),
+        check=f"{shown.within('/claims/')}{slug}" if figures else "",
+        figures=len(figures),
+        said=stances.table(
+            "said",
+            say("document.said_caption"),
+            stances.said(said),
+            shown,
+            empty=say("document.said_empty"),
+            hidden=("document",),
+            address=here.address,
+            asked=here.asked,
+        ),
+        quotations=_quotations(claims, shown, iri),
+        events=_events(events, shown, here),
+        questions=[
+            (release.queries[id].summary[lang], links.question(id, lang, {"document": links.short(iri)}))
+            for id in _QUESTIONS
+            if claims and id in release.queries
+        ],
+    )
+
+
+def _lead(
+    kind: str, claims: Sequence[Claim], figures: Mapping[str, Figure], events: Frame, shown: Shown
+) -> str:
+    """How much the document claims, and whether its figures held."""
+    say = shown.words.say
+    if not claims:
+        return say("document.lead_none")
+    told = len({row["event"] for row in events.to_dicts()})
+    sentences = len({p.sentence for c in claims for p in c.phrases if p.sentence is not None})
+    parts = [
+        say("document.lead_claims", n=len(claims)),
+        say("document.lead_sentences", n=sentences) if sentences else "",
+    ]
+    first = say("document.lead", what=" ".join(part for part in parts if part))
+    if told:
+        first += " " + say("document.lead_events", n=told)
+    return " ".join(part for part in (first, held(list(figures.values()), shown)) if part)
+
+
+def held(figures: Sequence[Figure], shown: Shown) -> str:
+    """How many of the figures agreed with what was published then, and agree with what is held now."""
+    if not figures:
+        return ""
+    return shown.words.say(
+        "document.lead_figures",
+        n=len(figures),
+        then=sum(f.then.agrees for f in figures),
+        now=sum(f.now.agrees for f in figures),
+        open=sum(f.now.word == "no-official-value" for f in figures),
+        revised=sum(f.now.word == "revised-since" for f in figures),
+    )
+
+
+def _dates(values: Mapping[str, list[Term]], known: date | None, shown: Shown) -> str:
+    issued = values.get(DCTERMS + "issued", ())
+    if issued:
+        return shown.cell(issued[0]).text
+    return shown.words.say("document.out_by", day=shown.words.day(known)) if known else ""
+
+
+def _facts(values: Mapping[str, list[Term]], shown: Shown) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
+    say = shown.words.say
+    rows: list[tuple[str, Sequence[Cell]]] = []
+    for key, property in (
+        ("original_title", DCTERMS + "title"),
+        ("published", DCTERMS + "issued"),
+        ("publisher", DCTERMS + "publisher"),
+        ("language", DCTERMS + "language"),
+        ("at", DCTERMS + "source"),
+        ("bound", BKG + "publicationBound"),
+    ):
+        cells = [
+            Cell(text=_tongue(v.value, shown)) if key == "language" else shown.cell(v)
+            for v in values.get(property, ())
+        ]
+        rows.append((say(f"document.{key}"), [together(cells)] if cells else []))
+    copy = values.get(BKG + "textHeld", ())
+    if copy:
+        rows.append(
+            (
+                say("document.copy"),
+                [Cell(text=say("document.copy_held" if copy[0].value == "true" else "document.copy_none"))],
+            )
+        )
+    for digest in values.get(BKG + "sha256", ()):
+        rows.append(("SHA-256", [Cell(text=digest.value)]))
+    return tables.facts(rows)
+
+
+def _tongue(tag: str, shown: Shown) -> str:
+    try:
+        return shown.words.say(f"tongues.{tag}")
+    except KeyError:
+        return tag
+
+
+def _curated(events: Frame, shown: Shown) -> dict[str, Cell]:
+    """Events as the curators hold them, with day and place beside the name."""
+    made = {}
+    for row in events.to_dicts():
+        day, place = row["day"], row["place"]
+        parts = [
+            shown.words.day(day) if isinstance(day, date) else shown.words.say("event.no_day"),
+            shown.label(str(place)).text if place else "",
+        ]
+        cell = shown.thing(str(row["event"]))
+        note = ", ".join(part for part in parts if part)
+        made[str(row["event"])] = Cell(text=cell.text, href=cell.href, lang=cell.lang, note=note)
+    return made
+
+
+def _told(
+    claim: Claim, figure: Figure | None, events: Mapping[str, Cell], shown: Shown, document: str
+) -> Told:
+    say = shown.words.say
+    beside = [events.get(iri) or shown.thing(iri) for iri in claim.every("claimsEvent")]
+    beside += [
+        Cell(text=shown.label(iri).text, href=shown.href(iri), note=say("document.expressed_at"))
+        for iri in claim.every("expressedAt")
+    ]
+    for property, key in (("supportedBy", "actor.supported"), ("contradictedBy", "actor.contradicted")):
+        beside += [
+            Cell(text=shown.label(iri).text, href=shown.href(iri), note=say(key))
+            for iri in claim.every(property)
+        ]
+    official = figure.official(figure.now.check) if figure else None
+    if figure and official is not None and figure.now.check:
+        beside.append(
+            shown.number(official, shown.href(figure.now.check.observation)),
+        )
+    modality = claim.one("modality")
+    kind = claimed.kind(claim, shown)
+    return Told(
+        number=claim.iri.rpartition("/")[2],
+        href=shown.href(claim.iri),
+        kind=shown.label(BKG + kind).text,
+        text=claimed.told(claim, shown),
+        modality=shown.label(modality).text if modality and not modality.endswith("/asserted") else "",
+        phrases=tuple(phrase_cell(claim, n, shown, document) for n in range(len(claim.phrases))),
+        curated=tuple(beside),
+        against=tuple(shown.thing(iri, whole=True) for iri in claim.every("disagreesWith")),
+        verdicts=verdicts(figure, shown) if figure else (),
+    )
+
+
+def phrase_cell(claim: Claim, n: int, shown: Shown, document: str = "") -> Cell:
+    """A phrase as a cell that leads to its evidence, with its sentence and offsets beside it.
+
+    Args:
+        claim: what rests on it.
+        n: its place among the claim's phrases, from 0.
+        document: where its sentence number leads to; "" for the page that it stands on.
+    """
+    one, say = claim.phrases[n], shown.words.say
+    note = say("evidence.offsets", start=str(one.start), end=str(one.end)) if one.start is not None else ""
+    if one.sentence is not None and (document == "" or one.sentence != claim.sentence):
+        note = ", ".join(part for part in (say("evidence.sentence", number=str(one.sentence)), note) if part)
+    return Cell(text=say("evidence.quoted", phrase=one.text), href=shown.href(one.iri), note=note)
+
+
+def verdicts(figure: Figure, shown: Shown) -> tuple[Verdict, ...]:
+    """The verdicts on a figure for then and now, each with its reason."""
+    say = shown.words.say
+    made = []
+    for key, judged in (("then", figure.then), ("now", figure.now)):
+        if not judged.verdict:
+            continue
+        check = judged.check
+        made.append(
+            Verdict(
+                when=say(f"claims.{key}"),
+                word=Cell(text=checked.word(judged, shown), href=shown.href(check.iri) if check else None),
+                reason=check.reason if check else "",
+            )
+        )
+    return tuple(made)
+
+
+def _sentences(
+    units: Frame, claims: Sequence[Claim], told: Mapping[str, Told], runs: Mapping[int, tuple[Run, ...]]
+) -> list[Sentence]:
+    """Every sentence that is known of, also one on which no claim rests, since other pages lead to it."""
+    numbers = {n for n, _, _ in units.rows if isinstance(n, int)}
+    numbers |= {p.sentence for c in claims for p in c.phrases if p.sentence is not None}
+    return [
+        Sentence(
+            number=n,
+            runs=runs.get(n, ()),
+            claims=tuple(told[c.iri] for c in claims if c.sentence == n),
+        )
+        for n in sorted(numbers)
+    ]
+
+
+def _quotations(claims: Sequence[Claim], shown: Shown, document: str) -> Table:
+    """Who is quoted, in direct or indirect speech, with the opening words."""
+    say = shown.words.say
+    rows = []
+    for claim in claims:
+        quoted = claim.every("quotation")
+        places = [n for n, phrase in enumerate(claim.phrases) if phrase.iri in quoted]
+        for n in places:
+            rows.append(
+                (
+                    together(shown.thing(iri) for iri in claim.every("statedBy")),
+                    Cell(text=shown.label(claim.one("speechForm")).text)
+                    if claim.one("speechForm")
+                    else EMPTY,
+                    phrase_cell(claim, n, shown),
+                    together(shown.thing(iri) for iri in claim.every("claimsEvent")),
+                )
+            )
+    return tables.table(
+        "quotations",
+        say("document.quotations_caption"),
+        [
+            Column(key=key, heading=tables.heading_of(key, shown.words))
+            for key in ("speaker", "form", "phrase", "event")
+        ],
+        rows,
+        empty=say("document.quotations_empty"),
+    )
+
+
+def _events(frame: Frame, shown: Shown, here: Here) -> Table:
+    """The events of which it tells, as curated, and the other documents that tell of them."""
+    say = shown.words.say
+    merged: dict[str, tuple[object, object, list[Cell]]] = {}
+    for row in frame.to_dicts():
+        entry = merged.setdefault(str(row["event"]), (row["day"], row["place"], []))
+        if row["other"] is not None:
+            entry[2].append(shown.passage(str(row["other"]), row["sentence"]))
+    rows = [
+        (
+            shown.thing(iri),
+            Cell(text=shown.words.day(day), order=(1, EMPTY.order[1], day.isoformat()))
+            if isinstance(day, date)
+            else Cell(text=say("event.no_day")),
+            shown.thing(str(place)) if place else EMPTY,
+            together(others) if others else Cell(text=say("document.no_other")),
+        )
+        for iri, (day, place, others) in merged.items()
+    ]
+    return tables.table(
+        "events",
+        say("document.events_caption"),
+        [
+            Column(key=key, heading=tables.heading_of(key, shown.words))
+            for key in ("event", "date", "place", "others")
+        ],
+        rows,
+        address=here.address,
+        asked=here.asked,
+        empty=say("document.events_empty"),
+    )
