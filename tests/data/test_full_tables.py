@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ SHARED = Path(__file__).parents[3] / "shared" / "data"
 FULL = (
     SHARED / "cbp-encounters-aor" / "cbp_resp.csv",
     SHARED / "cbp-encounters-state" / "cbp-nationwide-encounters-fy20-fy23-state.csv",
+    SHARED / "cbp-drug-seizures" / "nationwide-drugs-fy19-fy22.csv",
 )
 PREFIXES = """PREFIX bkg: <https://w3id.org/borderkg/ns#> PREFIX qb: <http://purl.org/linked-data/cube#>
 PREFIX data: <https://w3id.org/borderkg/data/> PREFIX org: <https://w3id.org/borderkg/id/org/>
@@ -26,7 +28,7 @@ SOUTHWEST = f"{CURRENT} ; bkg:borderRegion place:southwest-land-border"
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
-    """Everything that is shipped, and the two full tables."""
+    """Everything that is shipped, and the three full tables."""
     if not all(path.is_file() for path in FULL):
         pytest.skip("the full tables are not at hand (../shared/data)")
     return assemble(content.bundled(), folder=tmp_path_factory.mktemp("full"), full=FULL)
@@ -50,9 +52,15 @@ def test_every_row_is_an_observation(whole: Assembly) -> None:
     found = rows(
         whole,
         """SELECT ?set (COUNT(?o) AS ?count) { VALUES ?set { data:cbp-encounters-aor
-        data:cbp-encounters-state } ?o qb:dataSet ?set ; bkg:isCurrent true } GROUP BY ?set""",
+        data:cbp-encounters-state data:cbp-drug-seizures-by-area
+        data:cbp-drug-seizures-weight-by-area } ?o qb:dataSet ?set ; bkg:isCurrent true } GROUP BY ?set""",
     )
-    assert found == {"cbp-encounters-aor": 68_815, "cbp-encounters-state": 42_532}
+    assert found == {
+        "cbp-encounters-aor": 68_815,
+        "cbp-encounters-state": 42_532,
+        "cbp-drug-seizures-by-area": 10_092,
+        "cbp-drug-seizures-weight-by-area": 10_092,
+    }
 
 
 def test_august_2023_by_agency(whole: Assembly) -> None:
@@ -136,3 +144,48 @@ def test_each_derived_cube_of_the_full_table_adds_up(whole: Assembly) -> None:
     )
     assert len(found) >= 3
     assert set(found.values()) == set(total.values())
+
+
+SEIZURES = {
+    "cbp-drug-seizures": "eventCount",
+    "cbp-drug-seizures-weight": "weight",
+}
+
+
+def seized(whole: Assembly, cube: str, measure: str) -> dict[tuple[str, ...], Decimal]:
+    """The sum by month, agency and drug, without what was filled in."""
+    made = {}
+    for *key, value in whole.store.rows(
+        f"""{PREFIXES}SELECT ?period ?agency ?drug ?value {{ ?o qb:dataSet data:{cube} ; bkg:isCurrent true ;
+        bkg:refPeriod ?period ; bkg:reportingAgency ?agency ; bkg:drugType ?drug ; bkg:{measure} ?value .
+        OPTIONAL {{ ?o bkg:isFilled ?filled }} FILTER(!BOUND(?filled)) }}"""
+    ):
+        assert isinstance(value, Literal)
+        made[tuple(str(part) for part in key)] = Decimal(value.value)
+    return made
+
+
+@pytest.mark.parametrize("compact", SEIZURES)
+def test_the_table_of_seizures_sums_to_the_compact_one(whole: Assembly, compact: str) -> None:
+    summed = seized(whole, f"{compact}-by-area-summed", SEIZURES[compact])
+    assert len(summed) == 814
+    assert summed == seized(whole, compact, SEIZURES[compact])
+
+
+def test_the_derived_cube_of_seizures_is_dense(whole: Assembly) -> None:
+    found = rows(
+        whole,
+        """SELECT ?set (COUNT(?o) AS ?count) { VALUES ?set { data:cbp-drug-seizures-by-area-summed
+        data:cbp-drug-seizures-weight-by-area-summed } ?o qb:dataSet ?set } GROUP BY ?set""",
+    )
+    assert found == dict.fromkeys((f"{c}-by-area-summed" for c in SEIZURES), 17 * 48)
+
+
+def test_nine_field_offices_seize_in_two_regions(whole: Assembly) -> None:
+    found = rows(
+        whole,
+        """SELECT ?area (COUNT(DISTINCT ?region) AS ?regions) { ?o qb:dataSet data:cbp-drug-seizures-by-area ;
+        bkg:refArea ?area ; bkg:borderRegion ?region } GROUP BY ?area HAVING (COUNT(DISTINCT ?region) > 1)""",
+    )
+    assert len(found) == 9
+    assert set(found.values()) == {2}

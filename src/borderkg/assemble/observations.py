@@ -151,8 +151,14 @@ def written(
     """
     writers = {v.slug: _RowWriter(manifest, learnt, v) for v in manifest.vintages}
     present = tables.header(path)
-    headers = tuple(c.header for c in manifest.columns if c.use != "ignored" and c.header in present)
-    for batch in engines.batches(path, headers, engine):
+    read_with = {c.beside for c in manifest.columns}
+    headers = tuple(
+        c.header
+        for c in manifest.columns
+        if (c.use != "ignored" or c.header in read_with) and c.header in present
+    )
+    for cells_of in engines.batches(path, headers, engine):
+        batch: Mapping[str, Sequence[str]] = tables.joined(cells_of, manifest) if any(read_with) else cells_of
         for slug, positions in _by_vintage(batch, manifest, learnt).items():
             cells: list[tuple[tuple[str, ...], str]] = []
             lines = writers[slug].lines(batch, positions, cells)

@@ -192,12 +192,12 @@ def _refuse_page(part: Path, address: str) -> None:
 
 def _refuse_other(part: Path, source: SourceManifest, manifests: Sequence[SourceManifest]) -> None:
     found = recognition.recognise(part, manifests)
-    if found.key != source.key:
+    if source.key not in {m.key for m in found}:
         raise TableError(
             "this is the table of another source",
             where=part,
             line=1,
-            found=found.key,
+            found=", ".join(m.key for m in found),
             expected=source.key,
             advice="correct the address in source.toml",
         )

@@ -48,7 +48,8 @@ class Column:
 
     `codes` maps a value as printed to an IRI, for an integer dimension to its digits, and for a column of
     the period to what the calendar reads ("enero" to "1"); `into` is the beginning of the IRI whose end is
-    the slug of any other value, if such a thing exists.
+    the slug of any other value, if such a thing exists. `beside` is the header of a column whose cell is read
+    in front of this one's, a comma between them, where only both together say what is meant.
     """
 
     header: str
@@ -58,6 +59,7 @@ class Column:
     into: str = ""
     why: str = ""
     optional: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +240,7 @@ def _column(columns: Section, header: str) -> Column:
         into=expand(into) if into else "",
         why=section.text("why", ""),
         optional=section.flag("optional"),
+        beside=section.text("beside", ""),
     )
     section.finish()
     if use == "ignored" and not made.why:
@@ -345,6 +348,15 @@ def _agree(made: SourceManifest, top: Section) -> None:
         )
     if sum(c.use == "measure" for c in made.columns) != 1:
         raise top.wrong("columns", "one column whose use is measure", found=made.headers)
+    for column in made.columns:
+        if column.beside and (
+            column.beside not in made.headers or column.use not in ("dimension", "attribute")
+        ):
+            raise top.wrong(
+                "columns",
+                "beside only for a dimension or attribute, a column of the table",
+                found=column.beside,
+            )
     if made.vintage_column and made.vintage_column not in made.headers:
         raise top.wrong("cube.vintage-column", "a column of the table", found=made.vintage_column)
     period_columns = set(made.calendar.parts)

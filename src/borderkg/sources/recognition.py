@@ -22,15 +22,15 @@ def chosen(
     """
     given: dict[str, Path] = {}
     for path in full:
-        found = recognise(path, manifests)
-        if found.key in given:
-            raise TableError(
-                "two files for one source",
-                where=path,
-                found=str(given[found.key]),
-                expected="one file for " + found.key,
-            )
-        given[found.key] = path
+        for found in recognise(path, manifests):
+            if found.key in given:
+                raise TableError(
+                    "two files for one source",
+                    where=path,
+                    found=str(given[found.key]),
+                    expected="one file for " + found.key,
+                )
+            given[found.key] = path
     for m in manifests:
         if m.key in given:
             yield m, given[m.key]
@@ -47,21 +47,24 @@ def chosen(
             yield m, m.file
 
 
-def recognise(path: Path, manifests: Sequence[SourceManifest]) -> SourceManifest:
-    """The source that the reader's table at `path` belongs to, by SHA-256 or else by its headers.
+def recognise(path: Path, manifests: Sequence[SourceManifest]) -> tuple[SourceManifest, ...]:
+    """The sources that the reader's table at `path` belongs to, by SHA-256 or else by its headers.
+
+    There are several where one table has several measures: each source takes one and ignores the others
+    by name, and all of them name the same `known-sha256` and headers.
 
     Raises:
-        TableError: when no source, or more than one, has these headers.
+        TableError: when no source, or more than one table, has these headers.
     """
     if not path.is_file():
         raise TableError("there is no such table", where=path, expected="a CSV file")
     digest = tables.sha256(path)
-    for m in manifests:
-        if digest in m.known_sha256:
-            return m
+    if known := tuple(m for m in manifests if digest in m.known_sha256):
+        return known
     names = set(tables.header(path))
-    fitting = [m for m in manifests if set(m.headers) <= names]
-    if len(fitting) != 1:
+    fitting = tuple(m for m in manifests if set(m.headers) <= names)
+    described = {(m.key if not m.known_sha256 else m.known_sha256, frozenset(m.headers)) for m in fitting}
+    if len(described) != 1:
         raise TableError(
             "no source has these headers" if not fitting else "several sources have these headers",
             where=path,
@@ -70,4 +73,4 @@ def recognise(path: Path, manifests: Sequence[SourceManifest]) -> SourceManifest
             expected="the table of one of " + ", ".join(m.key for m in (fitting or manifests)),
             advice="compare the headers with the source.toml of the table that you mean",
         )
-    return fitting[0]
+    return fitting

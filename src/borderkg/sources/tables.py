@@ -10,7 +10,7 @@ import codecs
 import csv
 import hashlib
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -116,7 +116,9 @@ def batches(path: Path, manifest: SourceManifest, *, rows: int = BATCH_ROWS) -> 
                     lines = _lines(chunk, start, reader.line_num)
                     _refuse_ragged(path, chunk, lines, len(names))
                     turned = tuple(zip(*chunk, strict=True))
-                    yield Batch(columns={n: turned[i] for n, i in positions.items()}, lines=lines)
+                    yield Batch(
+                        columns=joined({n: turned[i] for n, i in positions.items()}, manifest), lines=lines
+                    )
             except csv.Error as error:
                 raise TableError(
                     f"the table is broken ({error})",
@@ -127,6 +129,16 @@ def batches(path: Path, manifest: SourceManifest, *, rows: int = BATCH_ROWS) -> 
                 ) from error
     finally:
         csv.field_size_limit(limit)
+
+
+def joined(columns: Mapping[str, Sequence[str]], manifest: SourceManifest) -> dict[str, tuple[str, ...]]:
+    """`columns` as the manifest reads them: a cell that has another `beside` it is "other, own"."""
+    made = {name: tuple(cells) for name, cells in columns.items()}
+    for column in manifest.columns:
+        if column.beside and column.header in columns:
+            pairs = zip(columns[column.beside], columns[column.header], strict=True)
+            made[column.header] = tuple(f"{other}, {own}" for other, own in pairs)
+    return made
 
 
 def added_columns(path: Path, manifest: SourceManifest) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ WRONG = {
         '[columns.Zahl]\nuse = "ignored"\nwhy = "x"',
         "measure",
     ),
+    "beside no column": ('use = "measure"', 'use = "measure"\nbeside = "Himmel"', "beside"),
     "an unknown use": ('use = "measure"', 'use = "colour"', "dimension, measure"),
     "ignored without a reason": ('why = "free text"', "", "reason"),
     "a period column that is none": ('month = "Monat"', 'month = "Ort"', "period"),
@@ -64,7 +66,7 @@ def test_a_fault_is_named(crossings: Crossings, crossings_toml: str, fault: str)
 def test_a_table_is_recognised_by_its_headers(crossings: Crossings) -> None:
     described, table = crossings()
     shipped = manifest.read_all(content.bundled().data / "statistics")
-    assert recognition.recognise(table, [*shipped, described]) is described
+    assert recognition.recognise(table, [*shipped, described]) == (described,)
 
 
 def test_a_table_of_no_source_is_refused(crossings: Crossings, tmp_path: Path) -> None:
@@ -75,6 +77,29 @@ def test_a_table_of_no_source_is_refused(crossings: Crossings, tmp_path: Path) -
         recognition.recognise(stranger, [described])
     with pytest.raises(TableError, match="no such table"):
         recognition.recognise(tmp_path / "absent.csv", [described])
+
+
+def test_one_table_may_be_of_several_sources_that_say_so(crossings: Crossings) -> None:
+    described, table = crossings()
+    known = replace(described, known_sha256=(tables.sha256(table),))
+    companion = replace(known, key="companion")
+    assert recognition.recognise(table, [known, companion]) == (known, companion)
+    assert list(recognition.chosen([known, companion], [table])) == [(known, table), (companion, table)]
+    table.write_text(table.read_text() + table.read_text().splitlines()[-1] + "\n")
+    assert recognition.recognise(table, [known, companion]) == (known, companion)
+    with pytest.raises(TableError, match="several sources have these headers"):
+        recognition.recognise(table, [known, replace(companion, known_sha256=("0" * 64,))])
+    with pytest.raises(TableError, match="two files for one source"):
+        list(recognition.chosen([known, companion], [table, table]))
+
+
+def test_two_columns_may_say_one_thing_together(crossings: Crossings) -> None:
+    described, _ = crossings()
+    first, second = described.columns[:2]
+    read = replace(described, columns=(first, replace(second, beside=first.header)))
+    columns = {first.header: ("a", "b"), second.header: ("1", "2")}
+    assert tables.joined(columns, read)[second.header] == ("a, 1", "b, 2")
+    assert tables.joined(columns, described)[second.header] == ("1", "2")
 
 
 def test_a_shipped_table_that_changed_is_refused(crossings: Crossings, crossings_toml: str) -> None:
