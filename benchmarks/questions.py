@@ -6,8 +6,8 @@ HTTP, the same texts go as POST to `borderkg serve` and to Virtuoso, each starte
 answering JSON, one request at a time on a connection of its own. What Virtuoso refuses, or answers with
 another number of rows, is named and not counted; nor is a question that rdflib cannot ask of one graph.
 
-Usage: python -m benchmarks questions; `RELEASE=DIR` in the environment names the folder of a release, else
-the shipped content is built. Virtuoso is left out, and that is said, where this machine has none.
+Usage: python -m benchmarks questions; `DIST=DIR` in the environment names a folder of releases, else the
+shipped content is built. Virtuoso is left out, and that is said, where this machine has none.
 """
 
 from __future__ import annotations
@@ -44,18 +44,18 @@ def main() -> None:
     """Run both comparisons and print medians and ratios."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        release = Path(os.environ["RELEASE"]) if "RELEASE" in os.environ else _built(folder)
-        with KnowledgeGraph.open(release) as graph:
+        dist = Path(os.environ["DIST"]).resolve() if "DIST" in os.environ else _built(folder)
+        with KnowledgeGraph.open(dist=dist) as graph:
             texts = {key: filled(graph.queries[key]) for key in sorted(graph.queries)}
             texts = {key: text for key, text in texts.items() if "GRAPH ?" not in text}
             ours = {key: _median(lambda key=key: len(graph.run(key))) for key in texts}  # type: ignore[misc]
-            _beside_rdflib(release, texts, ours)
-        _beside_virtuoso(release, folder, texts)
+            _beside_rdflib(graph.release.dump.with_name("borderkg-flat.nt"), texts, ours)
+        _beside_virtuoso(dist, folder, texts)
 
 
-def _beside_rdflib(release: Path, texts: dict[str, str], ours: dict[str, float]) -> None:
+def _beside_rdflib(dump: Path, texts: dict[str, str], ours: dict[str, float]) -> None:
     flat = rdflib.Graph()
-    flat.parse(release / "borderkg-flat.nt", format="nt")
+    flat.parse(dump, format="nt")
     peer, stopped = {}, []
     for key, text in texts.items():
         with contextlib.suppress(TimeoutError), _alarm(LIMIT):
@@ -77,13 +77,13 @@ def _beside_rdflib(release: Path, texts: dict[str, str], ours: dict[str, float])
     )
 
 
-def _beside_virtuoso(release: Path, folder: Path, texts: dict[str, str]) -> None:
+def _beside_virtuoso(dist: Path, folder: Path, texts: dict[str, str]) -> None:
     there = folder / "virtuoso"
     there.mkdir()
     try:
-        with _served(release) as address, starting.virtuoso(there) as store:
+        with _served(dist) as address, starting.virtuoso(there) as store:
             environment = {**os.environ, **store.environment}
-            load = python("-m", "borderkg", "load", "--dist", str(release.parents[1]), "--endpoint", store.endpoint)
+            load = python("-m", "borderkg", "load", "--dist", str(dist), "--endpoint", store.endpoint)
             subprocess.run(load, check=True, capture_output=True, env=environment)
             _over_http(texts, address, store.endpoint)
     except starting.MissingServerError as missing:
@@ -129,11 +129,11 @@ def _rows(address: str, text: str) -> int:
 
 
 @contextlib.contextmanager
-def _served(release: Path) -> Iterator[str]:
-    """The address of a service over `release`."""
+def _served(dist: Path) -> Iterator[str]:
+    """The address of a service over the newest release of `dist`."""
     port = starting.free_port()
-    command = python("-m", "borderkg", "serve", "--dist", str(release.parents[1]), "--port", str(port))
-    with starting.running(command, release.parents[1], port):
+    command = python("-m", "borderkg", "serve", "--dist", str(dist), "--port", str(port))
+    with starting.running(command, dist, port):
         yield f"http://127.0.0.1:{port}/sparql"
 
 
@@ -174,7 +174,7 @@ def _ms(seconds: dict[str, float]) -> str:
 
 def _built(folder: Path) -> Path:
     subprocess.run(python("-m", "borderkg", "build", "--out", str(folder / "dist")), check=True)
-    return (folder / "dist" / "current").resolve()
+    return folder / "dist"
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 120) 
     """Return when somebody listens at `port`."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        assert process.poll() is None, "the server ended"
+        assert process.poll() is None, f"the server ended with {process.returncode}"
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
         threading.Event().wait(0.1)
@@ -54,7 +54,8 @@ def running(command: list[str], folder: Path, port: int) -> Iterator[None]:
         wait_for(port, process)
         yield
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it ended by itself
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 
