@@ -18,6 +18,7 @@ ADDRESSES = {
     "compare": "/compare",
     "study-form": "/study",
     "study": "/study?event=id/event/mexico-city-meeting-2023-12-27",
+    "claims": "/claims/note-a",
     "absent": "/page/id/event/there-is-none",
 }
 CLASSES = {

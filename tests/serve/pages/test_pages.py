@@ -34,6 +34,8 @@ PAGES = (
     "/study?event=id/event/mexico-city-meeting-2023-12-27&months=2",
     "/study?event=id/event/mexico-city-meeting-2023-12-27&months=60",
     "/study?event=id/event/no-such-event&months=0",
+    "/page/id/doc/note-a",
+    "/claims/note-a",
     "/page/id/person/nobody-at-all",
     "/q/events/no-such-question",
 )

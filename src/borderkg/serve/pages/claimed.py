@@ -121,9 +121,14 @@ def amount(claim: Claim, shown: Shown) -> str:
 
 
 def subject(claim: Claim, shown: Shown) -> str:
-    """What a figure is of: variable, agency, area, group, place of encounter and period."""
-    parts = [claim.one("variable"), *(claim.one(name) for name in _OF)]
-    return ", ".join(dict.fromkeys(shown.label(iri).text for iri in parts if iri))
+    """What a figure is of: variable, where the unit does not say it, agency, area, group, place, period."""
+    variable, unit = claim.one("variable"), claim.one("unit")
+    if variable and unit and shown.label(variable).text == counted(unit, 2, shown):
+        variable = ""
+    parts = [variable, *(claim.one(name) for name in _OF)]
+    own = claim.iri.rsplit("/", 2)[0] + "/"
+    named = (shown.label(iri).text for iri in parts if iri and not iri.startswith(own))
+    return ", ".join(dict.fromkeys(named))
 
 
 def told(claim: Claim, shown: Shown) -> str:

@@ -50,7 +50,8 @@ class Told:
     """One claim as the page shows it.
 
     Attributes:
-        number: the end of its IRI, which its anchor has.
+        id: its anchor.
+        number: the end of its IRI.
         href: its page.
         kind: its class in words.
         text: what it says, in a line.
@@ -61,6 +62,7 @@ class Told:
         verdicts: for figures, then and now.
     """
 
+    id: str
     number: str
     href: str | None
     kind: str
@@ -276,6 +278,7 @@ def _told(
     modality = claim.one("modality")
     kind = claimed.kind(claim, shown)
     return Told(
+        id="-".join(claim.iri.rsplit("/", 2)[1:]),
         number=claim.iri.rpartition("/")[2],
         href=shown.href(claim.iri),
         kind=shown.label(BKG + kind).text,

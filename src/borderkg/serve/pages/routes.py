@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from borderkg.namespaces import BKG
 from borderkg.serve.pages.actor import actor
 from borderkg.serve.pages.ask import ask
+from borderkg.serve.pages.claims import claims
 from borderkg.serve.pages.compare import compare
 from borderkg.serve.pages.document import document
 from borderkg.serve.pages.editor import editor
@@ -48,6 +49,7 @@ ROUTES: Final[list[BaseRoute]] = [
     *routes("/study", study),
     *routes("/study.svg", picture),
     *routes("/study.csv", rows),
+    *routes("/claims/{slug}", claims),
     *routes("/page/{space}/{path:path}", resource),
     Mount("/static", StaticFiles(directory=STATIC), name="static"),
 ]
