@@ -7,14 +7,22 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 import pytest
+import rdflib
 
 from borderkg.content import bundled
 
+from ..ontology.test_profiles import OWLAPI, checker
 from ..serve.running import running
+from ..servers.conftest import virtuoso, wikidata
+from ..servers.starting import Store
 from .blocks import Block, Session, answer, blocks, cells, followed, is_part
 
+__all__ = ["checker", "virtuoso", "wikidata"]
+"""The fixtures of other folders that are used here."""
+BLINKEN = rdflib.URIRef("https://w3id.org/borderkg/id/person/antony-blinken")
 GUIDES = bundled().ontology.parent / "docs" / "guides"
 
 
@@ -96,6 +104,40 @@ def test_r(session: Session, served: int) -> None:
 
 def test_what_openrefine_asks(served: int) -> None:
     ask(GUIDES / "openrefine.md", served)
+
+
+@pytest.mark.skipif(shutil.which("javac") is None, reason="no javac on this machine (install a JDK)")
+@pytest.mark.skipif(not OWLAPI.is_file(), reason="no OWL API on this machine (install libowlapi-java)")
+def test_what_protege_opens_is_read_by_its_library(
+    session: Session, checker: list[str], tmp_path: Path
+) -> None:
+    follow(session, blocks(GUIDES / "protege.md"))
+    whole = session.run([*checker, "borderkg-protege.ttl"]).splitlines()
+    assert int(whole[0].removeprefix("axioms\t")) > 10_000
+    in_dl = [line for line in whole[1:] if line.startswith("violation\tOWL 2 DL\t")]
+    assert {kind for kind in ("xsd:date", "xsd:duration") for line in in_dl if kind in line} == {
+        "xsd:date",
+        "xsd:duration",
+    }
+    assert [line for line in in_dl if "xsd:date" not in line and "xsd:duration" not in line] == []
+    rest = session.run([*checker, "borderkg-reasoner.ttl"]).splitlines()[1:]
+    assert rest != []
+    assert [line for line in rest if not line.startswith("violation\tOWL 2 RL\t")] == []
+    assert [line for line in rest if "rdf-syntax-ns#langString" not in line] == []
+    read = rdflib.Graph().parse(tmp_path / "borderkg-protege.ttl")
+    assert BLINKEN in set(read.subjects())
+
+
+def test_virtuoso(session: Session, virtuoso: Store) -> None:
+    port = urlsplit(virtuoso.endpoint).port
+    assert port is not None
+    follow(session, blocks(GUIDES / "virtuoso.md"), {8890: port})
+
+
+def test_wikidata(session: Session, wikidata: str) -> None:
+    port = urlsplit(wikidata).port
+    assert port is not None
+    follow(session, blocks(GUIDES / "wikidata.md"), {7878: port})
 
 
 def test_every_guide_is_in_the_list_and_in_these_tests() -> None:
