@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from borderkg.namespaces import BKG
+from borderkg.namespaces import BKG, QB
 from borderkg.serve.pages.actor import actor
 from borderkg.serve.pages.ask import ask
 from borderkg.serve.pages.claims import claims
@@ -25,10 +25,11 @@ from borderkg.serve.pages.place import place
 from borderkg.serve.pages.question import question
 from borderkg.serve.pages.resource import PAGES, resource
 from borderkg.serve.pages.search import search
+from borderkg.serve.pages.series import series
 from borderkg.serve.pages.study import picture, rows, study
 
 PAGES.update({BKG + "Event": event, BKG + "Actor": actor, BKG + "Place": place})
-PAGES.update({BKG + "Document": document})
+PAGES.update({BKG + "Document": document, QB + "DataSet": series, QB + "Slice": series})
 
 
 async def spanish(request: Request) -> Response:
