@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from starlette.routing import Match, Route
+
+from borderkg.serve.pages.routes import ROUTES
 
 from ..serve.running import Running
 from .seeing import Opener, Seen
@@ -15,10 +18,12 @@ ADDRESSES = {
     "search": "/search?q=mexico",
     "answer": "/q/statistics/monthly-series",
     "list": "/q/events/participants-of-an-event",
+    "query": "/query",
     "compare": "/compare",
     "study-form": "/study",
     "study": "/study?event=id/event/mexico-city-meeting-2023-12-27",
     "claims": "/claims/note-a",
+    "series": "/page/data/cbp-southwest-totals",
     "absent": "/page/id/event/there-is-none",
 }
 CLASSES = {
@@ -76,6 +81,31 @@ def test_a_page_is_sound_for_the_eye_the_keyboard_and_the_screen_reader(
     assert seen.faults(axe) == []
     assert seen.wider() == 0
     nothing_happened(seen)
+
+
+@pytest.mark.parametrize("name", [*ADDRESSES, *CLASSES])
+def test_a_page_is_legible_in_the_dark(
+    opener: Opener, tiny_site: Running, axe: str, vendor: None, name: str
+) -> None:
+    seen = opener(tiny_site.address, address(tiny_site, name), scheme="dark")
+    seen.draw()
+    assert seen.faults(axe) == []
+
+
+def test_every_page_is_opened_here() -> None:
+    paths = [path.partition("?")[0] for path in ADDRESSES.values()]
+    unseen = [
+        route.path
+        for route in ROUTES
+        if isinstance(route, Route)
+        and not route.path.startswith("/es")
+        and not route.path.endswith((".svg", ".csv"))
+        and all(
+            route.matches({"type": "http", "method": "GET", "path": path})[0] is not Match.FULL
+            for path in paths
+        )
+    ]
+    assert unseen == []
 
 
 @pytest.mark.parametrize("name", ["answer", "list", "event"])

@@ -36,6 +36,9 @@ PAGES = (
     "/study?event=id/event/no-such-event&months=0",
     "/page/id/doc/note-a",
     "/claims/note-a",
+    "/page/data/cbp-southwest-totals",
+    "/page/data/cbp-southwest-totals?vintage=2023-11",
+    CELL,
     "/page/id/person/nobody-at-all",
     "/q/events/no-such-question",
 )

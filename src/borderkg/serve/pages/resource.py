@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from borderkg.errors import UnknownNameError
-from borderkg.namespaces import BASE, RDF, RDFS, SKOS
+from borderkg.namespaces import BASE, DATA, QB, RDF, RDFS, SKOS
 from borderkg.query.entity import Entity
 from borderkg.query.terms import Term
 from borderkg.serve import schema_org
@@ -26,6 +26,8 @@ from borderkg.serve.resource import entity as entity_of
 
 _NAMING: Final = (SKOS + "prefLabel", RDFS + "label")
 _LAST: Final = 1_000_000
+_UNNAMED: Final = (QB + "Observation",)
+"""The class of what lies below `/data/` and has no name: names leave cells out for their number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ async def resource(request: Request) -> Response:
     """The page of the resource whose IRI, below the base, stands in the address."""
     iri = BASE + request.path_params["space"] + "/" + request.path_params["path"]
     subject = Subject(iri=iri, shown=await page.shown(request))
-    kinds = subject.shown.names.classes.get(iri, ())
+    kinds = subject.shown.names.classes.get(iri, _UNNAMED if iri.startswith(DATA) else ())
     answer = next((found for kind, found in PAGES.items() if kind in kinds), described)
     try:
         return await answer(request, subject)

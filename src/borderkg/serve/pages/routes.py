@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from borderkg.namespaces import BKG, QB
 from borderkg.serve.pages.actor import actor
 from borderkg.serve.pages.ask import ask
+from borderkg.serve.pages.cell import cell
 from borderkg.serve.pages.claims import claims
 from borderkg.serve.pages.compare import compare
 from borderkg.serve.pages.document import document
@@ -30,6 +31,7 @@ from borderkg.serve.pages.study import picture, rows, study
 
 PAGES.update({BKG + "Event": event, BKG + "Actor": actor, BKG + "Place": place})
 PAGES.update({BKG + "Document": document, QB + "DataSet": series, QB + "Slice": series})
+PAGES.update({QB + "Observation": cell})
 
 
 async def spanish(request: Request) -> Response:

@@ -118,7 +118,7 @@ def sliced(frame: Frame) -> Slices:
     order = [BKG + name for name in ("reportingAgency", "refArea")]
     return Slices(
         series={
-            iri: dict(sorted(codes.items(), key=lambda c: (c[0] not in order, c[0])))
+            iri: dict(sorted(codes.items(), key=lambda c: (order.index(c[0]) if c[0] in order else 9, c[0])))
             for iri, codes in series_.items()
         },
         vintages=vintages,
