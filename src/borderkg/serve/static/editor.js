@@ -152,6 +152,7 @@ export async function draw(place, content) {
     endpointCatalogueOptions: { getData: () => [], keys: [], renderItem: () => {} },
     yasqe: {
       value: query, prefixCcApi: null, showQueryButton: true, resizeable: false, createShortLink: undefined,
+      viewportMargin: Infinity,
       autocompleters: ["prefixes", "class", "property", "variables"], screenReaderLabel: word("query"),
     },
     yasr: { prefixes: { ...content.prefixes }, persistenceId: null, maxPersistentResponseSize: 0, defaultPlugin: "table" },
@@ -162,7 +163,10 @@ export async function draw(place, content) {
   watcher.observe(box, { childList: true, subtree: true });
   polish(box, content.base);
 
-  gui.getTab().getYasqe().getInputField().setAttribute("aria-describedby", hint.id);
+  const editor = gui.getTab().getYasqe();
+  editor.getInputField().setAttribute("aria-describedby", hint.id);
+  // As tall as its text: what has no scroll bar of its own needs no key to scroll it.
+  editor.setSize(null, "auto");
   leavable(box, told);
 
   if (content.examples?.length) place.insertBefore(examples(content.examples, gui), hint);
