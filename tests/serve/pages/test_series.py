@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..running import Running
 from .reading import local, said
-from .test_pages import CELL, page
+from .test_pages import BROWSER, CELL, page
 
 TOTALS = "/page/data/cbp-southwest-totals"
 PATROL = TOTALS + "/series/southwest-land-border/usbp"
@@ -59,8 +59,23 @@ def test_a_series_with_one_row_has_no_chart(service: Running) -> None:
 
 
 def test_a_publication_without_a_figure_of_the_series_says_so(service: Running) -> None:
-    held = page(service, "/page/data/cbp-first-print/2023-09-22?series=southwest-land-border/ofo/2")
-    assert "This publication has no figure of this series." in held.lead or held.rows("rows")
+    held = page(service, "/page/data/cbp-first-print/2024-12-19?series=southwest-land-border/cbp/1")
+    assert held.lead == "This publication has no figure of this series."
+    assert "No figure: this publication has no cell of this series." in held.text
+
+
+def test_a_publication_begins_with_a_series_of_which_it_has_a_figure(service: Running) -> None:
+    assert "46,612 encounters in November 2024" in page(service, "/page/data/cbp-first-print/2024-12-19").lead
+
+
+def test_the_file_of_a_series_has_as_many_rows_as_the_table(service: Running) -> None:
+    held = page(service, PATROL)
+    path = next(href for href in held.links if href.endswith("?as=csv"))
+    reply = service.ask("GET", path, headers=BROWSER)
+    rows = reply.body.decode().splitlines()
+    assert reply.media == "text/csv"
+    assert len(rows) == 61
+    assert len([row for row in rows if row.startswith("2023-08,181054,encounter,181054,normal,false,")]) == 1
 
 
 def test_months_without_a_cell_are_rows_that_say_so(service: Running) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from borderkg.errors import UnknownNameError
-from borderkg.namespaces import BKG, DCTERMS, PROV, QB, SKOS
+from borderkg.namespaces import BKG, DATA, DCTERMS, PROV, QB, SKOS
 from borderkg.query.results import Frame
 from borderkg.query.terms import Term
 from borderkg.serve.opened import opened
@@ -21,7 +24,7 @@ from borderkg.serve.pages import cells, charts, page, tables
 from borderkg.serve.pages.cells import Observed, Period
 from borderkg.serve.pages.charts import Figure, Line
 from borderkg.serve.pages.event import by_property
-from borderkg.serve.pages.page import Page
+from borderkg.serve.pages.page import Download, Page
 from borderkg.serve.pages.resource import Subject, preferred
 from borderkg.serve.pages.shown import EMPTY, Cell, Shown, together
 from borderkg.serve.pages.tables import Column, Here, Table
@@ -72,9 +75,14 @@ async def series(request: Request, subject: Subject) -> Response:
     of = by_property(about)
     slices = sliced(found)
     chosen, vintage, limit = _chosen(request, iri, dataset, slices, shown)
+    if iri in slices.vintages and not request.query_params.get("series"):
+        present = await release.run_built_in("pages/series-of-a-publication", {"slice": iri})
+        chosen = next((str(row[0]) for row in present.rows), chosen)
     frame = await release.run_built_in("pages/cells-of-a-series", {"series": chosen}) if chosen else None
     every = cells.observed(frame) if frame is not None else []
     held = cells.periods(every, slices.vintages[vintage][0] if vintage else "")
+    if request.query_params.get("as") == "csv":
+        return _file(held, (vintage or chosen or dataset).removeprefix(DATA).replace("/", "-"))
     say, lang = shown.words.say, shown.language
     name = slices.name(chosen, shown) if chosen else ""
     here = Here(address=request.url.path, asked=request.query_params)
@@ -90,6 +98,15 @@ async def series(request: Request, subject: Subject) -> Response:
             section="data",
             licence=next((v.value for v in of.get(DCTERMS + "license", ())), ""),
             jsonld=subject.jsonld(entity, release.id),
+            downloads=(
+                Download(
+                    label=say("series.take"),
+                    href=f"{request.url.path}?{urlencode({**request.query_params, 'as': 'csv'})}",
+                    rows=len(held),
+                ),
+            )
+            if held
+            else (),
         ),
         shown=shown,
         name=name,
@@ -100,6 +117,32 @@ async def series(request: Request, subject: Subject) -> Response:
         facts=_facts(of, dataset, iri, chosen, slices, shown),
         footnotes=[shown.cell(v) for v in preferred(list(of.get(SKOS + "scopeNote", ())), lang)],
         publications=_publications(every, slices, here, shown),
+    )
+
+
+def _file(held: Sequence[Period], slug: str) -> Response:
+    """The figures as CSV: IRIs as they are, numbers without separators."""
+    written = io.StringIO()
+    rows = csv.writer(written, lineterminator="\r\n")
+    rows.writerow(("period", "figure", "unit", "first", "status", "filled", "publication", "cell"))
+    for one in held:
+        cell = one.cell
+        rows.writerow(
+            (
+                cell.period.rpartition("/")[2],
+                cell.value,
+                cell.unit.rpartition("/")[2],
+                one.first.value,
+                cell.status.rpartition("/")[2],
+                str(cell.filled).lower(),
+                cell.vintage,
+                cell.iri,
+            )
+        )
+    return Response(
+        written.getvalue(),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{slug}.csv"', "Cache-Control": "no-cache"},
     )
 
 
