@@ -118,3 +118,11 @@ def test_a_document_without_figures_has_an_empty_claim_check(service: Running) -
 
 def test_a_claim_check_of_no_document_is_not_found(service: Running) -> None:
     page(service, "/claims/no-such-document", 404)
+
+
+def test_a_publication_lists_its_tables(service: Running) -> None:
+    held = page(service, "/page/id/vintage/cbp-nationwide-encounters-2024-10")
+    rows = {row[0]: row[1] for row in held.rows("tables")}
+    assert rows["Encounters at the Southwest land border by agency and month"] == "96"
+    assert held.lead.endswith("in 7 tables.")
+    assert not [h for h in held.every("h2") if said(h) == "Who is quoted"]

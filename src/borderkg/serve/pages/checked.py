@@ -127,6 +127,20 @@ def word(judged: Judged, shown: Shown) -> str:
     return shown.label(judged.verdict).text if judged.verdict else shown.words.say("claims.no_verdict")
 
 
+def held(figures: Sequence[Figure], shown: Shown) -> str:
+    """How many of the figures agreed with what was published then, and agree with what is held now."""
+    if not figures:
+        return ""
+    return shown.words.say(
+        "document.lead_figures",
+        n=len(figures),
+        then=sum(f.then.agrees for f in figures),
+        now=sum(f.now.agrees for f in figures),
+        open=sum(f.now.word == "no-official-value" for f in figures),
+        revised=sum(f.now.word == "revised-since" for f in figures),
+    )
+
+
 def _last(checks: Sequence[Check], verdict: str) -> Check | None:
     return next((check for check in reversed(checks) if check.verdict == verdict), None)
 

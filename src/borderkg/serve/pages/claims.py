@@ -15,11 +15,11 @@ from borderkg.query.results import Frame
 from borderkg.serve.opened import opened
 from borderkg.serve.pages import checked, claimed, links, page, tables
 from borderkg.serve.pages.checked import Check, Figure, Judged
-from borderkg.serve.pages.document import Verdict, held, phrase_cell, verdicts
 from borderkg.serve.pages.error import not_found
 from borderkg.serve.pages.page import Download, Page
 from borderkg.serve.pages.shown import EMPTY, Cell, Shown, together
 from borderkg.serve.pages.tables import Column, Here, Table
+from borderkg.serve.pages.telling import Verdict, phrase_cell, verdicts
 
 CHECKS: Final = "claims/checks-of-a-document"
 _FINDINGS: Final = "claims/inconsistencies-inside-a-document"
@@ -86,7 +86,7 @@ def lead(figures: Sequence[Figure], shown: Shown) -> str:
     say = shown.words.say
     if not figures:
         return say("claims.lead_none")
-    told = held(figures, shown)
+    told = checked.held(figures, shown)
     known = [f for f in figures if f.official(f.now.check) is not None]
     revised = [f for f in known if f.now.word == "revised-since" and f.then.agrees]
     for key, found in (

@@ -25,6 +25,7 @@ from borderkg.serve.pages.page import Download, Page
 from borderkg.serve.pages.resource import Subject, preferred
 from borderkg.serve.pages.shown import EMPTY, Cell, Shown, together
 from borderkg.serve.pages.tables import Column, Here, Table
+from borderkg.serve.pages.telling import Told, curated, phrase_cell, told_of
 from borderkg.serve.resource import entity as entity_of
 
 CLAIMS: Final = "documents/claims-of-a-document"
@@ -34,44 +35,6 @@ _QUESTIONS: Final = (
     "claims/checks-of-a-document",
     "claims/inconsistencies-inside-a-document",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """A verdict in a word, its reason, and where it stands."""
-
-    when: str
-    word: Cell
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """One claim as the page shows it.
-
-    Attributes:
-        id: its anchor.
-        number: the end of its IRI.
-        href: its page.
-        kind: its class in words.
-        text: what it says, in a line.
-        modality: whether it is asserted, presupposed or only possible.
-        phrases: the words it rests on, each with its place in the text.
-        curated: what the curators hold beside it.
-        against: claims of other documents that disagree.
-        verdicts: for figures, then and now.
-    """
-
-    id: str
-    number: str
-    href: str | None
-    kind: str
-    text: str
-    modality: str
-    phrases: tuple[Cell, ...]
-    curated: tuple[Cell, ...]
-    against: tuple[Cell, ...]
-    verdicts: tuple[Verdict, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,18 +61,19 @@ async def document(request: Request, subject: Subject) -> Response:
             release.run_built_in("pages/checks-of-a-document", {"document": iri, "lang": lang}),
             release.run_built_in("pages/dates-of-a-document", {"document": iri}),
             release.run_built_in("evidence/sentences-of-a-document", {"document": iri}),
+            release.run_built_in("pages/tables-of-a-publication", {"vintage": iri}),
         ),
         own_text.read(request, release, iri),
     )
-    own, of, evidence, events, said, checks, dates, units = frames
+    own, of, evidence, events, said, checks, dates, units, published = frames
     values = by_property(own)
     if not values:
         raise UnknownNameError("the graph says nothing of this", found=iri)
     claims = claimed.claims(of, evidence)
     figures = checked.figures(claims, checks, dates)
     runs = own_text.sentences(text, units, (p for c in claims for p in c.phrases)) if text else {}
-    curated = _curated(events, shown)
-    told = {c.iri: _told(c, figures.get(c.iri), curated, shown, iri) for c in claims}
+    beside = curated(events, shown)
+    told = {c.iri: told_of(c, figures.get(c.iri), beside, shown, iri) for c in claims}
     say = shown.words.say
     kind = shown.names.kind(iri, lang)
     here = Here(address=request.url.path, asked=request.query_params)
@@ -122,7 +86,7 @@ async def document(request: Request, subject: Subject) -> Response:
             title=subject.name,
             kind=kind.text if kind else "",
             dates=_dates(values, known, shown),
-            lead=_lead(kind.text if kind else "", claims, figures, events, shown),
+            lead=_lead(claims, figures, events, published, shown),
             iri=iri,
             jsonld=subject.jsonld(entity, release.id),
             downloads=(
@@ -155,6 +119,7 @@ async def document(request: Request, subject: Subject) -> Response:
             address=here.address,
             asked=here.asked,
         ),
+        published=_published(published, shown) if len(published) else None,
         quotations=_quotations(claims, shown, iri),
         events=_events(events, shown, here),
         questions=[
@@ -166,10 +131,13 @@ async def document(request: Request, subject: Subject) -> Response:
 
 
 def _lead(
-    kind: str, claims: Sequence[Claim], figures: Mapping[str, Figure], events: Frame, shown: Shown
+    claims: Sequence[Claim], figures: Mapping[str, Figure], events: Frame, published: Frame, shown: Shown
 ) -> str:
-    """How much the document claims, and whether its figures held."""
+    """How much the document claims, and whether its figures held; of a publication, what it published."""
     say = shown.words.say
+    if not claims and len(published):
+        cells = sum(n for _, _, n in published.rows if isinstance(n, int))
+        return say("document.lead_tables", cells=cells, n=len(published))
     if not claims:
         return say("document.lead_none")
     told = len({row["event"] for row in events.to_dicts()})
@@ -181,21 +149,7 @@ def _lead(
     first = say("document.lead", what=" ".join(part for part in parts if part))
     if told:
         first += " " + say("document.lead_events", n=told)
-    return " ".join(part for part in (first, held(list(figures.values()), shown)) if part)
-
-
-def held(figures: Sequence[Figure], shown: Shown) -> str:
-    """How many of the figures agreed with what was published then, and agree with what is held now."""
-    if not figures:
-        return ""
-    return shown.words.say(
-        "document.lead_figures",
-        n=len(figures),
-        then=sum(f.then.agrees for f in figures),
-        now=sum(f.now.agrees for f in figures),
-        open=sum(f.now.word == "no-official-value" for f in figures),
-        revised=sum(f.now.word == "revised-since" for f in figures),
-    )
+    return " ".join(part for part in (first, checked.held(list(figures.values()), shown)) if part)
 
 
 def _dates(values: Mapping[str, list[Term]], known: date | None, shown: Shown) -> str:
@@ -241,89 +195,6 @@ def _tongue(tag: str, shown: Shown) -> str:
         return tag
 
 
-def _curated(events: Frame, shown: Shown) -> dict[str, Cell]:
-    """Events as the curators hold them, with day and place beside the name."""
-    made = {}
-    for row in events.to_dicts():
-        day, place = row["day"], row["place"]
-        parts = [
-            shown.words.day(day) if isinstance(day, date) else shown.words.say("event.no_day"),
-            shown.label(str(place)).text if place else "",
-        ]
-        cell = shown.thing(str(row["event"]))
-        note = ", ".join(part for part in parts if part)
-        made[str(row["event"])] = Cell(text=cell.text, href=cell.href, lang=cell.lang, note=note)
-    return made
-
-
-def _told(
-    claim: Claim, figure: Figure | None, events: Mapping[str, Cell], shown: Shown, document: str
-) -> Told:
-    say = shown.words.say
-    beside = [events.get(iri) or shown.thing(iri) for iri in claim.every("claimsEvent")]
-    beside += [
-        Cell(text=shown.label(iri).text, href=shown.href(iri), note=say("document.expressed_at"))
-        for iri in claim.every("expressedAt")
-    ]
-    for property, key in (("supportedBy", "actor.supported"), ("contradictedBy", "actor.contradicted")):
-        beside += [
-            Cell(text=shown.label(iri).text, href=shown.href(iri), note=say(key))
-            for iri in claim.every(property)
-        ]
-    official = figure.official(figure.now.check) if figure else None
-    if figure and official is not None and figure.now.check:
-        beside.append(
-            shown.number(official, shown.href(figure.now.check.observation)),
-        )
-    modality = claim.one("modality")
-    kind = claimed.kind(claim, shown)
-    return Told(
-        id="-".join(claim.iri.rsplit("/", 2)[1:]),
-        number=claim.iri.rpartition("/")[2],
-        href=shown.href(claim.iri),
-        kind=shown.label(BKG + kind).text,
-        text=claimed.told(claim, shown),
-        modality=shown.label(modality).text if modality and not modality.endswith("/asserted") else "",
-        phrases=tuple(phrase_cell(claim, n, shown, document) for n in range(len(claim.phrases))),
-        curated=tuple(beside),
-        against=tuple(shown.thing(iri, whole=True) for iri in claim.every("disagreesWith")),
-        verdicts=verdicts(figure, shown) if figure else (),
-    )
-
-
-def phrase_cell(claim: Claim, n: int, shown: Shown, document: str = "") -> Cell:
-    """A phrase as a cell that leads to its evidence, with its sentence and offsets beside it.
-
-    Args:
-        claim: what rests on it.
-        n: its place among the claim's phrases, from 0.
-        document: where its sentence number leads to; "" for the page that it stands on.
-    """
-    one, say = claim.phrases[n], shown.words.say
-    note = say("evidence.offsets", start=str(one.start), end=str(one.end)) if one.start is not None else ""
-    if one.sentence is not None and (document == "" or one.sentence != claim.sentence):
-        note = ", ".join(part for part in (say("evidence.sentence", number=str(one.sentence)), note) if part)
-    return Cell(text=say("evidence.quoted", phrase=one.text), href=shown.href(one.iri), note=note)
-
-
-def verdicts(figure: Figure, shown: Shown) -> tuple[Verdict, ...]:
-    """The verdicts on a figure for then and now, each with its reason."""
-    say = shown.words.say
-    made = []
-    for key, judged in (("then", figure.then), ("now", figure.now)):
-        if not judged.verdict:
-            continue
-        check = judged.check
-        made.append(
-            Verdict(
-                when=say(f"claims.{key}"),
-                word=Cell(text=checked.word(judged, shown), href=shown.href(check.iri) if check else None),
-                reason=check.reason if check else "",
-            )
-        )
-    return tuple(made)
-
-
 def _sentences(
     units: Frame, claims: Sequence[Claim], told: Mapping[str, Told], runs: Mapping[int, tuple[Run, ...]]
 ) -> list[Sentence]:
@@ -367,6 +238,26 @@ def _quotations(claims: Sequence[Claim], shown: Shown, document: str) -> Table:
         ],
         rows,
         empty=say("document.quotations_empty"),
+    )
+
+
+def _published(frame: Frame, shown: Shown) -> Table:
+    """The tables of a publication, each with how many figures of it are held."""
+    return tables.table(
+        "tables",
+        shown.words.say("document.tables_caption"),
+        [
+            Column(key=key, heading=tables.heading_of(key, shown.words))
+            for key in ("dataset", "figures", "slice")
+        ],
+        [
+            (
+                shown.thing(str(row["dataset"])),
+                shown.number(row["cells"] if isinstance(row["cells"], int) else 0),
+                Cell(text=shown.words.say("series.as_published"), href=shown.href(str(row["slice"]))),
+            )
+            for row in frame.to_dicts()
+        ],
     )
 
 

@@ -6,8 +6,6 @@ import asyncio
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Final
 from urllib.parse import urlencode
@@ -17,7 +15,6 @@ from starlette.responses import Response
 
 from borderkg.errors import UnknownNameError
 from borderkg.namespaces import BKG, DATA, DCTERMS, PROV, QB, SKOS
-from borderkg.query.results import Frame
 from borderkg.query.terms import Term
 from borderkg.serve.opened import opened
 from borderkg.serve.pages import cells, charts, page, tables
@@ -27,35 +24,13 @@ from borderkg.serve.pages.event import by_property
 from borderkg.serve.pages.page import Download, Page
 from borderkg.serve.pages.resource import Subject, preferred
 from borderkg.serve.pages.shown import EMPTY, Cell, Shown, together
+from borderkg.serve.pages.slices import Slices, choices, chosen_of, sliced
 from borderkg.serve.pages.tables import Column, Here, Table
 from borderkg.serve.resource import entity as entity_of
 
 DCAT_PAGE: Final = "http://www.w3.org/ns/dcat#landingPage"
 _LONGEST: Final = 240
 """Months between the first and the last figure within which a month without one is a row."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slices:
-    """The slices of a data set: series with the codes that fix them, publications with their days."""
-
-    series: Mapping[str, Mapping[str, str]]
-    vintages: Mapping[str, tuple[str, date | None]]
-
-    def name(self, series: str, shown: Shown) -> str:
-        """A series by what it is fixed to."""
-        codes = self.series.get(series, {})
-        named = [_code(dimension, code, shown) for dimension, code in codes.items()]
-        return ", ".join(named) or shown.label(series).text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """A field of the picker: its name, its label, and what can be chosen."""
-
-    name: str
-    label: str
-    options: tuple[tuple[str, str, bool], ...]
 
 
 async def series(request: Request, subject: Subject) -> Response:
@@ -74,7 +49,7 @@ async def series(request: Request, subject: Subject) -> Response:
     )
     of = by_property(about)
     slices = sliced(found)
-    chosen, vintage, limit = _chosen(request, iri, dataset, slices, shown)
+    chosen, vintage, limit = chosen_of(request, iri, dataset, slices, shown)
     if iri in slices.vintages and not request.query_params.get("series"):
         present = await release.run_built_in("pages/series-of-a-publication", {"slice": iri})
         chosen = next((str(row[0]) for row in present.rows), chosen)
@@ -111,7 +86,7 @@ async def series(request: Request, subject: Subject) -> Response:
         shown=shown,
         name=name,
         address=request.url.path,
-        choices=_choices(iri, dataset, chosen, vintage, slices, shown),
+        choices=choices(iri, dataset, chosen, vintage, slices, shown),
         figure=_figure(name, held, vintage, slices, shown.label(dataset).text, shown),
         rows=_rows(held, here, shown),
         facts=_facts(of, dataset, iri, chosen, slices, shown),
@@ -146,97 +121,12 @@ def _file(held: Sequence[Period], slug: str) -> Response:
     )
 
 
-def sliced(frame: Frame) -> Slices:
-    """The slices of `pages/slices-of-a-cube`."""
-    series_: dict[str, dict[str, str]] = {}
-    vintages: dict[str, tuple[str, date | None]] = {}
-    for row in frame.to_dicts():
-        iri, day = str(row["slice"]), row["as_of"]
-        if row["vintage"] is not None:
-            vintages[iri] = (str(row["vintage"]), day if isinstance(day, date) else None)
-        else:
-            codes = series_.setdefault(iri, {})
-            if row["dimension"] is not None:
-                codes[str(row["dimension"])] = str(row["code"])
-    order = [BKG + name for name in ("reportingAgency", "refArea")]
-    return Slices(
-        series={
-            iri: dict(sorted(codes.items(), key=lambda c: (order.index(c[0]) if c[0] in order else 9, c[0])))
-            for iri, codes in series_.items()
-        },
-        vintages=vintages,
-    )
-
-
-def _code(dimension: str, code: str, shown: Shown) -> str:
-    if dimension == BKG + "reading":
-        return shown.words.say("series.reading", number=code)
-    return shown.label(code).text
-
-
 async def _dataset(request: Request, iri: str, values: Mapping[str, list[Term]]) -> str:
     """The data set itself, or the one that a slice is of."""
     if QB + "structure" in values:
         return iri
     referrers = await opened(request).run_built_in("pages/referrers", {"resource": iri})
     return next((str(o) for p, o in referrers.rows if p == QB + "slice"), iri)
-
-
-def _chosen(request: Request, iri: str, dataset: str, slices: Slices, shown: Shown) -> tuple[str, str, str]:
-    """The series and the publication that are shown, and what is said where there is none such."""
-    asked, limit = request.query_params, ""
-    chosen = next(iter(slices.series), "")
-    vintage = ""
-    if iri in slices.series:
-        chosen = iri
-    elif wanted := asked.get("series"):
-        named = f"{dataset}/series/{wanted}"
-        if named in slices.series:
-            chosen = named
-        else:
-            limit = shown.words.say("series.no_series")
-    if iri in slices.vintages:
-        vintage = iri
-    elif wanted := asked.get("vintage"):
-        named = f"{dataset}/{wanted}"
-        if named in slices.vintages:
-            vintage = named
-        else:
-            limit = shown.words.say("series.no_vintage")
-    return chosen, vintage, limit
-
-
-def _choices(
-    iri: str, dataset: str, chosen: str, vintage: str, slices: Slices, shown: Shown
-) -> tuple[Choice, ...]:
-    say = shown.words.say
-    made = []
-    if iri not in slices.series and len(slices.series) > 1:
-        made.append(
-            Choice(
-                name="series",
-                label=say("series.pick_series"),
-                options=tuple(
-                    (one.removeprefix(f"{dataset}/series/"), slices.name(one, shown), one == chosen)
-                    for one in slices.series
-                ),
-            )
-        )
-    if iri not in slices.vintages and slices.vintages:
-        made.append(
-            Choice(
-                name="vintage",
-                label=say("series.pick_vintage"),
-                options=(
-                    ("", say("series.latest"), not vintage),
-                    *(
-                        (one.removeprefix(f"{dataset}/"), shown.label(of).text, one == vintage)
-                        for one, (of, _) in slices.vintages.items()
-                    ),
-                ),
-            )
-        )
-    return tuple(made)
 
 
 def _source(vintage: str, slices: Slices, shown: Shown) -> str:
