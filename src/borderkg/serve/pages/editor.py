@@ -35,13 +35,17 @@ async def editor(request: Request) -> Response:
     if not text and asked.get("id"):
         try:
             text = bare(queries[asked["id"]])
-        except UnknownNameError:
+        except UnknownNameError as unknown:
             limit = say("error.no_question_lead", name=asked["id"][:200])
+            if unknown.expected:
+                limit += " " + say("error.nearest", name=unknown.expected)
+            limit += " " + say("editor.choose")
     text = text or (bare(examples[0]) if examples else "SELECT * WHERE { ?s ?p ?o } LIMIT 10")
     return page.render(
         request,
         "editor.html",
         Page(title=say("editor.title"), lead=say("editor.lead"), limit=limit, section="ask"),
+        status=404 if limit else 200,
         shown=shown,
         text=text,
         examples=[(query.id, query.summary[shown.language]) for query in examples],
