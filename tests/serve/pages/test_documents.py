@@ -64,6 +64,7 @@ def test_the_readers_own_sentences_are_shown_with_phrases_marked(tiny_service: R
     held = read(reply.body)
     quoted = [said(q) for q in held.every("blockquote")]
     assert any(q.startswith("On the instruction of López Obrador, Foreign Secretary") for q in quoted)
+    assert {q.get("lang") for q in held.every("blockquote")} == {"en"}
     assert "11%" in " ".join(said(m) for m in held.every("mark"))
     assert reply.headers["cache-control"] == "private, no-store"
     assert "etag" not in reply.headers

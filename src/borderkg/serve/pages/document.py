@@ -106,6 +106,7 @@ async def document(request: Request, subject: Subject) -> Response:
         sentences=_sentences(units, claims, told, runs),
         unplaced=[told[c.iri] for c in claims if c.sentence is None],
         own=bool(text),
+        tongue=next((v.value for v in values.get(DCTERMS + "language", ())), ""),
         claims=len(claims),
         check=f"{shown.within('/claims/')}{slug}" if figures else "",
         figures=len(figures),
