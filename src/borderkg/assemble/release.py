@@ -122,24 +122,33 @@ def _batches(
     stripped: list[bytes] = []
     last = b""
     before = b""
+    name = b""
+    begin = 0
     for line in lines:
         cut = line.rfind(b" <")
         triple = line[:cut]
         if triple == last:
             raise _repeated(before, line)
         last, before = triple, line
-        name = line[cut + 2 : -4]
-        tally = tallies.get(name)
-        if tally is None:
-            tally = tallies[name] = _Tally()
-        tally.quads += 1
-        tally.digest.update(line)
+        if not line.endswith(b" <" + name + b"> .\n", cut):
+            _tally(tallies, name, batch[begin:])
+            name, begin = line[cut + 2 : -4], len(batch)
         batch.append(line)
         stripped.append(triple + b" .\n")
         if len(batch) >= _BATCH:
+            _tally(tallies, name, batch[begin:])
             yield batch, stripped
-            batch, stripped = [], []
+            batch, stripped, begin = [], [], 0
+    _tally(tallies, name, batch[begin:])
     yield batch, stripped
+
+
+def _tally(tallies: dict[bytes, _Tally], name: bytes, run: list[bytes]) -> None:
+    """Add a run of lines of the graph `name`."""
+    if run:
+        tally = tallies.setdefault(name, _Tally())
+        tally.quads += len(run)
+        tally.digest.update(b"".join(run))
 
 
 def _write(stream: IO[bytes], lines: list[bytes], digest: hashlib._Hash) -> None:

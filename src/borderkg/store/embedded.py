@@ -8,8 +8,8 @@ the engine raises comes out as one of our errors.
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import IO, Final
 
@@ -29,7 +29,7 @@ from borderkg.store.failures import engine_errors, query_errors
 from borderkg.store.parsing import QUAD_FORMATS, Joined, parsed
 from borderkg.store.protocol import Term
 
-_PIECE: Final = 50_000
+_PIECE: Final = 1 << 23
 
 
 class EmbeddedStore:
@@ -297,9 +297,14 @@ class EmbeddedStore:
 
         https://www.w3.org/TR/n-quads/
         """
-        quads = self.quads(graph)
-        while piece := list(islice(quads, _PIECE)):
-            yield pyoxigraph.serialize(piece, format=RdfFormat.N_QUADS) or b""
+        # The engine writes triples alone, and a line feed in a literal is escaped, so each line ends once.
+        end = f" <{graph}> .\n".encode()
+        with tempfile.TemporaryFile() as written:
+            with engine_errors(self.path):
+                self._store.dump(written, RdfFormat.N_TRIPLES, from_graph=NamedNode(graph))
+            written.seek(0)
+            while piece := written.readlines(_PIECE):
+                yield b"".join(piece).replace(b" .\n", end)
 
     def dump(self, graph: str | None = None) -> bytes:
         """The N-Quads of everything, or the N-Triples of one graph, in no fixed order.
