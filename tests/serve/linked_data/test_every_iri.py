@@ -25,6 +25,8 @@ from borderkg.serve.settings import Settings
 
 PARTS = 12
 OBSERVATIONS = 10_000
+LARGEST = 150_000
+"""Bytes of a page, before the pictures' libraries."""
 FORMS = ("text/turtle", "application/ld+json", "text/html")
 _IRI = re.compile(rb"<(" + re.escape(BASE[:-1].encode()) + rb"[^>]*)>")
 _OBSERVATION = re.compile(rb"<([^>]*)> \S*#type> <http://purl\.org/linked-data/cube#Observation>")
@@ -108,6 +110,8 @@ async def faults(app: ASGIApp, documents: dict[str, list[str]]) -> list[str]:
             reply = await ask(app, where, accept)
             if reply.status != 200 or not reply.headers["content-type"].startswith(accept):
                 found.append(f"{document} {accept} {where}: {reply.status}")
+            elif accept == "text/html" and len(reply.body) > LARGEST:
+                found.append(f"{where} is {len(reply.body)} bytes large")
             elif accept == "text/html":
                 # The pages of model and catalogue name their terms by a prefix and not by the IRI.
                 if where not in ("/model", "/data") and document.encode() not in reply.body:

@@ -17,7 +17,9 @@ from borderkg.serve.pages.language import Words
 from borderkg.serve.pages.shown import EMPTY, Cell, Shown
 
 ROWS: Final = 100
-"""Rows on one page of a table; the whole table is a download."""
+"""Rows on one page of a table, at most; the whole table is a download."""
+CELLS: Final = 600
+"""Cells on one page of a table; one of more than six columns has fewer rows than `ROWS`."""
 STATING: Final = ("cell", "observation", "check", "claim", "finding", "evidence", "participation", "stance")
 """Columns that hold what states the numbers beside them, the first of them first."""
 _UNSTATED: Final = frozenset(("offset", "sentence", "start", "end", "rank", "seats"))
@@ -117,7 +119,7 @@ class Table:
     @property
     def previous(self) -> str | None:
         """The address of the rows before, where there are any."""
-        return self._page(max(1, self.first - ROWS)) if self.first > 1 else None
+        return self._page(max(1, self.first - most(self.columns))) if self.first > 1 else None
 
     def _page(self, first: int) -> str:
         return self._at(sort=self.sort, find=self.find, **{"from": str(first)})
@@ -125,6 +127,15 @@ class Table:
     def _at(self, **state: str) -> str:
         pairs = [*self.kept, *((self.state(k), v) for k, v in state.items() if v and v != "1")]
         return f"{self.address}{'?' + urlencode(pairs) if pairs else ''}#{self.id}"
+
+
+def most(columns: Sequence[Column]) -> int:
+    """Rows on one page of a table of these columns.
+
+    >>> [most([Column(key="", heading="")] * n) for n in (3, 6, 8)]
+    [100, 100, 75]
+    """
+    return min(ROWS, CELLS // max(1, len(columns)))
 
 
 def table(
@@ -185,7 +196,7 @@ def table(
         id=id,
         caption=caption,
         columns=shown,
-        rows=tuple(made if every else made[first - 1 : first - 1 + ROWS]),
+        rows=tuple(made if every else made[first - 1 : first - 1 + most(shown)]),
         total=len(rows),
         found=len(made),
         first=first,
