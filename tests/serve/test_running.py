@@ -1,4 +1,4 @@
-"""The service as a process: limits, swaps, signals, dead workers, and clients of others."""
+"""The service as a process: limits, swaps, signals and dead workers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -193,35 +192,6 @@ def test_pages_cannot_be_read_by_scripts_of_other_origins(tiny_service: Running)
     for path in ("/", "/ask", "/search?q=note"):
         page = tiny_service.get(path, accept="text/html", origin="https://example.org")
         assert "access-control-allow-origin" not in page.headers
-
-
-def test_sparqlwrapper_reads_each_form(tiny_service: Running) -> None:
-    from SPARQLWrapper import CSV, GET, JSON, POST, TURTLE, XML, SPARQLWrapper
-
-    client = SPARQLWrapper(tiny_service.address + "sparql")
-
-    def read(form: str) -> Any:
-        client.setReturnFormat(form)
-        return client.query().convert()
-
-    client.setQuery("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
-    for method in (GET, POST):
-        client.setMethod(method)
-        assert int(read(JSON)["results"]["bindings"][0]["n"]["value"]) > 100
-        assert read(XML).getElementsByTagName("result").length == 1
-        assert read(CSV).startswith(b"n\r\n")
-    client.setQuery("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 5")
-    assert read(TURTLE)
-
-
-def test_rdflib_reads_it_as_a_store(tiny_service: Running) -> None:
-    from rdflib import RDF, Graph, URIRef
-    from rdflib.plugins.stores.sparqlstore import SPARQLStore
-
-    graph = Graph(SPARQLStore(tiny_service.address + "sparql", returnFormat="json"))
-    people = list(graph.subjects(RDF.type, URIRef("https://w3id.org/borderkg/ns#Person")))
-    assert people
-    assert list(graph.query("ASK { ?s ?p ?o }")) == [True]
 
 
 def test_an_address_in_use_is_an_error_that_says_what_to_do(
