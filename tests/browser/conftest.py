@@ -34,9 +34,9 @@ SWITCHES = [
 """Draws without a graphics card, and knows no host but this machine."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium."""
+    """Headless Chromium, closed after each module: its driver's event loop admits no other beside it."""
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("chromium is not installed")

@@ -48,7 +48,7 @@ def dump(texts: list[tuple[str, str]], folder: Path, rules: tuple[Derivation, ..
     return sorted(store.dump().splitlines())
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(facts=statements, order=st.permutations(range(4)))
 def test_order_does_not_show(facts: list[tuple[str, str, str]], order: list[int]) -> None:
     parts = [[f"{s} {p} {o} ." for s, p, o in facts[n::3]] for n in range(3)]
@@ -62,7 +62,7 @@ def test_order_does_not_show(facts: list[tuple[str, str, str]], order: list[int]
     assert first == second
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(facts=statements)
 def test_counts_in_equal_counts_out(facts: list[tuple[str, str, str]]) -> None:
     with TemporaryDirectory() as folder:

@@ -36,14 +36,14 @@ def graph(text: str) -> pyoxigraph.Dataset:
     return dataset
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(facts=triples)
 def test_formatting_twice_is_formatting_once(facts: list[Triple]) -> None:
     once = canonical(written(facts))
     assert canonical(once) == once
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(facts=triples, seed=st.integers(0, 99))
 def test_order_and_prefixes_do_not_show(facts: list[Triple], seed: int) -> None:
     turned = list(facts)
@@ -51,7 +51,7 @@ def test_order_and_prefixes_do_not_show(facts: list[Triple], seed: int) -> None:
     assert canonical(written(turned, {"z": BKG, "y": ID})) == canonical(written(facts))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(facts=triples)
 def test_no_statement_is_lost_or_made(facts: list[Triple]) -> None:
     assert graph(canonical(written(facts))) == graph(written(facts))

@@ -73,7 +73,7 @@ def test_every_default_is_taken(tiny_service: Running, id: str) -> None:
 
 @pytest.mark.parametrize("type_", ["iri", "string", "integer", "decimal", "month", "boolean", "lang"])
 @given(data=st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_whatever_the_pattern_allows_is_a_term(type_: Type, data: st.DataObject) -> None:
     parameter = Parameter(name="x", type=type_)
     one = schema(parameter)["anyOf"][0]
