@@ -134,3 +134,15 @@ def test_a_foreign_file_in_a_release_is_named(tiny_release: Path, tmp_path: Path
             pipeline.verify(release)
         (release / name).unlink()
     pipeline.verify(release)
+
+
+def test_no_bundle_is_made_of_a_damaged_dump(
+    tiny_release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(tiny_release, copy)
+    flat = copy / "borderkg-flat.nt"
+    flat.write_bytes(b"".join(flat.read_bytes().splitlines(keepends=True)[1:]))
+    assert run(["release", str(copy), "--out", str(tmp_path / "out")]) == 3
+    assert "borderkg-flat.nt: the dump is not what the manifest says" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["copy"]

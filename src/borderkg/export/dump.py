@@ -6,6 +6,7 @@ and one subject is found by halving: nothing is indexed and nothing is held.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
@@ -14,8 +15,35 @@ from typing import IO, Final, NamedTuple
 from borderkg.errors import DamagedReleaseError
 from borderkg.export.changes.lines import cut, term
 from borderkg.query.terms import Term
+from borderkg.store.location import Release
 
 _BUFFER: Final = 1 << 20
+
+
+def demand_whole(release: Release) -> None:
+    """That the dumps of a release are those of its manifest, so that no damage is handed on.
+
+    Raises:
+        DamagedReleaseError: when one is missing or has another digest.
+    """
+    manifest = release.manifest
+    for name, digest in {release.dump.name: manifest.get("sha256"), **manifest.get("files", {})}.items():
+        path = release.path / name
+        try:
+            with path.open("rb") as stream:
+                found = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError as error:
+            raise DamagedReleaseError(
+                f"the dump cannot be read ({error.strerror})", where=path, advice="build the release again"
+            ) from error
+        if found != digest:
+            raise DamagedReleaseError(
+                "the dump is not what the manifest says",
+                where=path,
+                found=f"sha256 {found}",
+                expected=f"sha256 {digest}",
+                advice="fetch or build the release again",
+            )
 
 
 class Run(NamedTuple):

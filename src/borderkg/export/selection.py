@@ -17,6 +17,7 @@ import pyoxigraph
 from pyoxigraph import Quad, RdfFormat
 
 from borderkg.errors import UnknownNameError
+from borderkg.export.dump import demand_whole
 from borderkg.namespaces import GRAPH
 from borderkg.store.location import Release
 
@@ -67,8 +68,10 @@ def selection(release: Release, graphs: list[str] | None = None) -> Iterator[Sel
 
     Raises:
         UnknownNameError: for a graph that the release does not have.
+        DamagedReleaseError: when a dump is not what the manifest says.
     """
     names = wanted(release, graphs)
+    demand_whole(release)
     with tempfile.TemporaryDirectory(prefix="borderkg-") as folder:
         files = {name: Path(folder) / f"{number}.nq" for number, name in enumerate(names)}
         held: dict[bytes, bytearray] = {name.encode(): bytearray() for name in names}

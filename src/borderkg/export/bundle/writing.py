@@ -23,7 +23,7 @@ from borderkg.export.cubes.parquet import write_cube
 from borderkg.export.description.dcat import catalogue
 from borderkg.export.description.files import File
 from borderkg.export.description.void import description
-from borderkg.export.dump import Dump
+from borderkg.export.dump import Dump, demand_whole
 from borderkg.export.jsonld import jsonld
 from borderkg.export.selection import selection
 from borderkg.export.tables import tables
@@ -65,7 +65,7 @@ def write_bundle(release: Release, content: Content, out: Path, *, told: Told = 
     Raises:
         ReleaseError: when `out` holds something else, or `content` is not what the release was built from.
         BorderKGError: when the disk refuses, or a question takes too long.
-        DamagedReleaseError: when the release cannot be read.
+        DamagedReleaseError: when the release cannot be read, or is not what its manifest says.
     """
     with _place(out) as folder:
         return _Bundle(release, content, folder, told).write()
@@ -82,6 +82,7 @@ class _Bundle:
         self._licences: licences.Licences
 
     def write(self) -> BundleRecord:
+        demand_whole(self._release)
         with self._step("cubes read"):
             held = cubes(self._release)
             self._licences = licences.Licences(self._release, held)
