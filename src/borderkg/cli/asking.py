@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
+from borderkg.cli.numbers import Seconds
 from borderkg.cli.output import emit, emit_json, frame_table, note, save, table
 from borderkg.errors import BorderKGError, QueryError
 
@@ -31,7 +32,7 @@ def run(
     format: Format | None = None,
     out: Path | None = None,
     cite: bool = False,
-    timeout: float = 30.0,
+    timeout: Seconds = 30.0,
     dist: Path | None = None,
     endpoint: str | None = None,
     json: bool = False,
@@ -84,7 +85,7 @@ def query(
     *,
     format: Format | None = None,
     out: Path | None = None,
-    timeout: float = 30.0,
+    timeout: Seconds = 30.0,
     dist: Path | None = None,
     endpoint: str | None = None,
     json: bool = False,
@@ -125,7 +126,7 @@ def federate(
     allow: Annotated[list[str] | None, Parameter(negative=())] = None,
     format: Format | None = None,
     out: Path | None = None,
-    timeout: float = 30.0,
+    timeout: Seconds = 30.0,
     dist: Path | None = None,
     endpoint: str | None = None,
     json: bool = False,
@@ -225,7 +226,7 @@ def try_(
     query_id: str | None = None,
     /,
     *,
-    timeout: float = 30.0,
+    timeout: Seconds = 30.0,
     dist: Path | None = None,
     endpoint: str | None = None,
     json: bool = False,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from borderkg.cli.asking import _one_or_more
+from borderkg.cli.numbers import Seconds
 from borderkg.cli.output import emit, emit_json, note, table
 from borderkg.errors import CitationError, ParameterError
 
@@ -27,7 +28,7 @@ def cite(
     check: Path | None = None,
     release: str | None = None,
     out: Path | None = None,
-    timeout: float = 30.0,
+    timeout: Seconds = 30.0,
     dist: Path | None = None,
     json: bool = False,
     **parameters: Annotated[list[str], Parameter(help="A parameter of the question, as --actor VALUE.")],
@@ -88,7 +89,12 @@ def _read(path: Path) -> Citation:
     except UnicodeDecodeError as error:
         raise CitationError("the citation is not UTF-8", where=path) from error
     except OSError as error:
-        raise CitationError(f"the citation cannot be read ({error.strerror})", where=path) from error
+        raise CitationError(
+            f"the citation cannot be read ({error.strerror})",
+            where=path,
+            expected="a citation in CSL-JSON",
+            advice="write it with: borderkg cite … --style csl",
+        ) from error
     return read(text, path)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
+from borderkg.cli.numbers import Count, Seconds
 from borderkg.cli.output import emit_json, note
 from borderkg.errors import RemoteError
 
@@ -23,8 +24,8 @@ def load(
     store: str | None = None,
     graph: Annotated[list[str] | None, Parameter(negative=())] = None,
     prune: Annotated[bool, Parameter(negative=())] = False,
-    chunk: int = 4,
-    timeout: float = 60.0,
+    chunk: Count = 4,
+    timeout: Seconds = 60.0,
     release: str | None = None,
     dist: Path | None = None,
     json: bool = False,

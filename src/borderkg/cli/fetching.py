@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from borderkg.cli.numbers import Seconds
 from borderkg.cli.output import emit, emit_json, note
 from borderkg.errors import UnknownNameError
 
@@ -16,7 +17,7 @@ def fetch(
     *,
     out: Path = Path(),
     address: str | None = None,
-    timeout: float = 120.0,
+    timeout: Seconds = 120.0,
     json: bool = False,
 ) -> int:
     """Fetch the full table of a statistical source from its publisher, for build --full.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
+from borderkg.cli.numbers import Count, Share
 from borderkg.cli.output import emit_json, note, table
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ def match(
     date_column: str | None = None,
     id_column: str | None = None,
     scheme: str | None = None,
-    limit: int = 3,
-    least: float = 0.7,
+    limit: Count = 3,
+    least: Share = 0.7,
     propose: Annotated[bool, Parameter(negative=())] = False,
     date: str | None = None,
     links: Path | None = None,

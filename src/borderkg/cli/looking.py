@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from borderkg.cli.asking import _open
+from borderkg.cli.numbers import Count
 from borderkg.cli.output import emit, emit_json, frame_table, note, table
 from borderkg.errors import UnknownNameError
 from borderkg.namespaces import expand, shrink
@@ -62,7 +63,7 @@ def search(
     *,
     lang: str | None = None,
     class_: str | None = None,
-    limit: int = 20,
+    limit: Count = 20,
     dist: Path | None = None,
     endpoint: str | None = None,
     json: bool = False,

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from borderkg.cli.numbers import Count, Seconds
 from borderkg.cli.output import emit_json, note
 from borderkg.errors import BorderKGError
 
@@ -18,8 +19,8 @@ def serve(
     dist: Path | None = None,
     host: str = "127.0.0.1",
     port: int = 8321,
-    timeout: float = 10.0,
-    workers: int = 2,
+    timeout: Seconds = 10.0,
+    workers: Count = 2,
     allow_host: Annotated[list[str] | None, Parameter(negative=())] = None,
     json: bool = False,
 ) -> int:

@@ -90,9 +90,17 @@ def matched(
 
     Raises:
         EncodingError: when the file is not UTF-8.
-        TableError: when a column is missing, or a row or one of its cells is not as it should be.
+        TableError: when it cannot be read, a column is missing, or a row or a cell is not as it should be.
     """
-    text = encoding.read(path, strip_mark=True)
+    try:
+        text = encoding.read(path, strip_mark=True)
+    except OSError as error:
+        raise TableError(
+            f"the list cannot be read ({error.strerror})",
+            where=path,
+            expected="a CSV file with a header",
+            advice="name another file",
+        ) from error
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
         for row in reader:

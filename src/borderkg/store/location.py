@@ -14,6 +14,8 @@ from borderkg.iris import graph_kind
 
 VARIABLE: Final = "BORDERKG_DIST"
 """The environment variable that names the folder of releases."""
+MANIFEST: Final = "manifest.json"
+"""The file by which the folder of a release is known."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Release:
         Raises:
             DamagedReleaseError: when it is missing or not JSON.
         """
-        path = self.path / "manifest.json"
+        path = self.path / MANIFEST
         try:
             manifest = json.loads(path.read_bytes())
         except (OSError, ValueError) as error:
@@ -81,6 +83,8 @@ def dist_folder(dist: Path | str | None = None) -> Path:
 def locate(release: str | Path | None = None, dist: Path | str | None = None) -> Release:
     """The newest release, or the one with an id, or the one in a folder.
 
+    A name without `/` is an id where there is such a release, and else a folder.
+
     Raises:
         ReleaseError: when there is none.
     """
@@ -91,11 +95,19 @@ def locate(release: str | Path | None = None, dist: Path | str | None = None) ->
         path = Path(release)
     else:
         path = folder / "releases" / release
-    if not (path / "manifest.json").is_file():
+        if not path.exists() and Path(release, MANIFEST).is_file():
+            path = Path(release)
+    if not (path / MANIFEST).is_file():
         raise ReleaseError(
             "there is no release here",
             where=path,
-            expected="a folder that `borderkg build` wrote",
+            expected=_there(folder) if release is not None else "a folder that `borderkg build` wrote",
             advice="build one with: borderkg build, or name its folder with --dist",
         )
     return Release(path.resolve())
+
+
+def _there(folder: Path) -> str:
+    """The releases in a folder of releases, in words."""
+    names = sorted(path.parent.name for path in folder.glob(f"releases/*/{MANIFEST}"))
+    return f"one of {', '.join(names)}, or a folder that holds one" if names else "the folder of a release"

@@ -47,13 +47,14 @@ def test_a_patch_is_written_and_applied(command: Command, dist: Path, tmp_path: 
     ("arguments", "code", "words"),
     [
         (("diff", "2026.12"), 2, "NEW"),
-        (("diff", "2026.12", "1999.01"), 3, "no release here"),
+        (("diff", "2026.12", "1999.01"), 3, "expected one of 2026.12, or a folder"),
         (("diff", "2026.12", "2026.12", "--format", "xml"), 2, "xml"),
         (("diff", "2026.12", "2026.12", "--largest", "-1"), 3, "not negative"),
         (("patch", "2026.12", "no-such-file", "--out", "made.nq"), 3, "cannot be read"),
         (("cite", "person:nobody"), 3, "says nothing"),
         (("cite", QUESTION, "--who", "person:ana"), 3, "no such parameter"),
         (("cite", "--check", "no-such-file"), 3, "cannot be read"),
+        (("cite", "--timeout", "0"), 2, "--timeout"),
         (("cite", "person:ana", "--check", "c.json"), 3, "names what it cites"),
         (("cite", "--style", "mla"), 2, "mla"),
         (("cite", "--release", "1999.01"), 3, "no release here"),
@@ -114,4 +115,38 @@ def test_a_damaged_release_is_not_compared(command: Command, dist: Path, tmp_pat
     told = command("diff", "2026.12", str(copy), "--patch", str(tmp_path / "p"), "--out", str(tmp_path / "o"))
     assert told.code == 3
     assert "borderkg.nq" in told.err
+    assert {path.name for path in tmp_path.iterdir()} == {"copy"}
+
+
+def test_a_folder_is_named_without_its_path(
+    command: Command, dist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(dist / "releases" / "2026.12", tmp_path / "copy")
+    monkeypatch.chdir(tmp_path)
+    told = command("diff", "copy", "2026.12")
+    assert told.code == 0
+    assert "the same quads" in told.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", "--format", "nq"),
+        ("export", "--format", "jsonld", "--graph", "document/note"),
+        ("export", "--format", "parquet"),
+        ("release",),
+    ],
+)
+def test_damage_is_not_handed_on(
+    command: Command, dist: Path, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """A line that is gone is valid N-Quads; only the digest tells."""
+    copy = tmp_path / "copy"
+    shutil.copytree(dist / "releases" / "2026.12", copy)
+    lines = (copy / "borderkg.nq").read_bytes().splitlines(keepends=True)
+    (copy / "borderkg.nq").write_bytes(b"".join(lines[:5] + lines[6:]))
+    at = ("--release", str(copy)) if arguments[0] == "export" else (str(copy),)
+    told = command(*arguments, *at, "--out", str(tmp_path / "out"))
+    assert told.code == 3
+    assert "borderkg.nq: the dump is not what the manifest says" in told.err
     assert {path.name for path in tmp_path.iterdir()} == {"copy"}

@@ -83,7 +83,8 @@ def test_a_link_is_accepted_by_any_form_of_its_name(command: Command, folder: Pa
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("match", "no-such.csv", "--column", "name"), "no-such.csv"),
+        (("match", "no-such.csv", "--column", "name"), "no-such.csv: the list cannot be read"),
+        (("match", ".", "--column", "name"), "expected a CSV file with a header"),
         (("accept", "person:ana", "wikidata:5", "--because", "x"), "no identifier"),
         (("accept", "person:ana", "wikidata:Q5", "--because", "x", "--date", "today"), "as 2026-12-01"),
         (("reject", "person:joe-biden", "wikidata:Q6279", "--because", "x"), "--reconsider"),
@@ -96,3 +97,13 @@ def test_what_is_wrong_is_told(
     assert told.code == 3
     assert words in told.err
     assert "Traceback" not in told.err
+
+
+@pytest.mark.parametrize(("option", "value"), [("--limit", "0"), ("--least", "7"), ("--least", "-0.1")])
+def test_a_bound_that_leaves_no_candidate_is_a_usage_error(
+    command: Command, names: Path, folder: Path, option: str, value: str
+) -> None:
+    told = command("link", "match", str(names), "--column", "name", "--links", str(folder), option, value)
+    assert told.code == 2
+    assert option in told.err
+    assert told.out == ""
