@@ -77,7 +77,8 @@ def test_the_data_page_has_graphs_licences_files_and_a_citation(service: Running
     assert held.rows("kinds")
     graphs = held.rows("graphs")
     assert all(row[0] and row[1] for row in graphs)
-    assert any("Public domain" in row[2] or "publicdomain" in row[2] for row in graphs)
+    assert {"CC0 1.0"} <= {row[2] for row in graphs}
+    assert "/compare" in held.links
     assert "@" in held.text
     files = [href for href in held.links if href.startswith("/dumps/2026.12/")]
     assert any(href.endswith(".nq") for href in files)

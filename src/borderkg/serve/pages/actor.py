@@ -324,4 +324,4 @@ def _table(
 def _day(value: object, shown: Shown) -> Cell:
     if not isinstance(value, date):
         return EMPTY
-    return Cell(text=shown.words.day(value), order=(1, Decimal(0), value.isoformat()))
+    return Cell(text=shown.words.day(value), order=(1, Decimal(0), value.isoformat()), whole=True)

@@ -205,7 +205,9 @@ def _printed(iri: str, same: Sequence[Counterpart], unit: str, here: Here, shown
         rows.append(
             (
                 name,
-                Cell(text=shown.words.day(one.as_of), order=(1, Decimal(0), one.as_of.isoformat()))
+                Cell(
+                    text=shown.words.day(one.as_of), order=(1, Decimal(0), one.as_of.isoformat()), whole=True
+                )
                 if one.as_of
                 else EMPTY,
                 Cell(

@@ -7,6 +7,7 @@ https://www.w3.org/TR/SVG2/ · https://vega.github.io/vega-lite/docs/
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,8 +27,13 @@ TOP: Final = 28
 _OPEN: Final = date.max.toordinal()
 _STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120)
 """Months, or other steps, between two labels along an axis."""
+_NAMES: Final = 260
+"""Width that the names of lines have at their ends, and the letters of them that fit into it."""
+_NAME: Final = 29
 SERIES: Final = 6
 """Series that a chart tells apart; of more, the rest are in the table."""
+MARKS: Final = 200
+"""Marks that are links, which the table has too; of more, none is, so that the page stays small."""
 BARS: Final = 40
 """Bars or dots that a chart shows; of more, the rest are in the table."""
 
@@ -55,10 +61,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A series, by name."""
+    """A series, by name; `also` counts others of the same figures, which it stands for."""
 
     name: str
     points: tuple[Point, ...]
+    also: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,27 +128,30 @@ def lines(
     area: bool = False,
     unit: str = "",
     height: int = 340,
+    joined: bool = True,
 ) -> Markup:
     """Change along an axis: a line a series, named at its end; the largest figure is said.
 
     Args:
-        series: those that are drawn; the first `SERIES` of them.
+        series: the first `SERIES` of them are named, the rest are thin and grey.
         words: the language of numbers.
         alternative: what a screen reader is told instead.
         rules: events along the axis.
         area: whether the space below the line is filled.
         unit: what the upright axis counts.
         height: of the picture, in its own pixels.
+        joined: whether figures are joined to lines; else each stands on a stem from zero.
     """
     drawn = [line for line in series[:SERIES] if line.points]
+    rest = [line for line in series[SERIES:] if line.points]
     if not drawn:
         return Markup("")
     named = len(drawn) > 1
-    right = WIDTH - (220 if named else 64)
+    right = WIDTH - (_NAMES if named else 64)
     top, bottom = TOP + (24 if rules else 0), height - 44
-    xs = sorted({p.x for line in drawn for p in line.points})
-    labels = {p.x: p.label for line in drawn for p in line.points}
-    values = [float(p.value) for line in drawn for p in line.points]
+    xs = sorted({p.x for line in (*drawn, *rest) for p in line.points})
+    labels = {p.x: p.label for line in (*drawn, *rest) for p in line.points}
+    values = [float(p.value) for line in (*drawn, *rest) for p in line.points]
     scale = ticks(min(0.0, *values), max(0.0, *values))
     x = _scale(xs[0], xs[-1], LEFT + 12, right - 12)
     y = _scale(scale[0], scale[-1], bottom, top)
@@ -162,16 +172,26 @@ def lines(
                     rule.href,
                 )
             )
-    ends: list[tuple[float, int, str]] = []
-    for n, line in enumerate(drawn, start=1):
+    for line in rest if joined else ():
         for run in _runs(line.points, xs):
+            path = " ".join(f"{x(p.x)},{y(float(p.value))}" for p in run)
+            parts.append(f'<polyline class="rest" points="{path}">{_title(line.name)}</polyline>')
+    ends: list[tuple[float, int, str]] = []
+    linked = sum(len(line.points) for line in drawn) <= MARKS
+    for n, line in enumerate(drawn, start=1):
+        for point in () if joined else line.points:
+            at = x(point.x)
+            parts.append(f'<line class="s{n}" x1="{at}" y1="{y(0)}" x2="{at}" y2="{y(float(point.value))}"/>')
+        for run in _runs(line.points, xs) if joined else ():
             path = " ".join(f"{x(p.x)},{y(float(p.value))}" for p in run)
             if area:
                 first, last = x(run[0].x), x(run[-1].x)
                 parts.append(f'<polygon class="area f{n}" points="{first},{y(0)} {path} {last},{y(0)}"/>')
             parts.append(f'<polyline class="line s{n}" points="{path}"/>')
-        parts += _dots(line, n, x, y, words, few=len(xs) <= 40)
-        ends.append((y(float(line.points[-1].value)), n, line.name))
+        parts += _dots(line, n, x, y, words, few=len(xs) <= 40, linked=linked)
+        ends.append(
+            (y(float(line.points[-1].value)), n, f"{line.name} (+{line.also})" if line.also else line.name)
+        )
     if named:
         parts += _named(ends, right + 8, top, bottom)
     else:
@@ -394,9 +414,11 @@ def _runs(points: Sequence[Point], xs: Sequence[float]) -> Iterator[list[Point]]
         yield run
 
 
-def _dots(line: Line, n: int, x: _Scale, y: _Scale, words: Words, *, few: bool) -> Iterator[str]:
+def _dots(
+    line: Line, n: int, x: _Scale, y: _Scale, words: Words, *, few: bool, linked: bool
+) -> Iterator[str]:
     for point in line.points:
-        if not few and not point.unsettled and not point.href:
+        if not few and not point.unsettled and not (linked and point.href):
             continue
         radius = 4 if few else 2.5
         look = f"open s{n}" if point.unsettled else f"f{n}"
@@ -404,7 +426,7 @@ def _dots(line: Line, n: int, x: _Scale, y: _Scale, words: Words, *, few: bool) 
             f'<circle class="{look}" cx="{x(point.x)}" cy="{y(float(point.value))}" r="{radius}">'
             f"{_title(line.name + ', ' if line.name else '', _told(point, words))}</circle>"
         )
-        yield _linked(dot, point.href, f"{line.name} {_told(point, words)}".strip())
+        yield _linked(dot, point.href if linked else None, f"{line.name} {_told(point, words)}".strip())
 
 
 def _extremes(line: Line, x: _Scale, y: _Scale, words: Words) -> Iterator[str]:
@@ -422,10 +444,18 @@ def _extremes(line: Line, x: _Scale, y: _Scale, words: Words) -> Iterator[str]:
 
 def _named(ends: list[tuple[float, int, str]], left: float, top: float, bottom: float) -> Iterator[str]:
     """Names of the lines at their ends, moved apart where they would lie upon each other."""
+    wrapped = [
+        (at, n, textwrap.wrap(name, _NAME, max_lines=2, placeholder=" …")) for at, n, name in sorted(ends)
+    ]
+    room = sum(18 * len(lines) for _, _, lines in wrapped)
     placed = -1e9
-    for at, n, name in sorted(ends):
-        placed = max(at + 5, placed + 18, top + 5)
-        yield _text(left, min(placed, bottom + 5), _cut(name, 26), f"f{n} halo strong", "start")
+    for at, n, lines in wrapped:
+        placed = max(min(at + 5, bottom + 5 - room + 18), placed + 18, top + 5)
+        for told in lines:
+            yield _text(left, placed, told, f"f{n} halo strong", "start")
+            placed += 18
+        placed -= 18
+        room -= 18 * len(lines)
 
 
 def _svg(parts: Sequence[str], height: float, alternative: str) -> Markup:

@@ -273,7 +273,7 @@ def _events(frame: Frame, shown: Shown, here: Here) -> Table:
     rows = [
         (
             shown.thing(iri),
-            Cell(text=shown.words.day(day), order=(1, EMPTY.order[1], day.isoformat()))
+            Cell(text=shown.words.day(day), order=(1, EMPTY.order[1], day.isoformat()), whole=True)
             if isinstance(day, date)
             else Cell(text=say("event.no_day")),
             shown.thing(str(place)) if place else EMPTY,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,10 +16,10 @@ from borderkg.query.terms import Term, Value
 from borderkg.serve.pages import charts, links
 from borderkg.serve.pages.charts import Line, Point
 from borderkg.serve.pages.shown import Shown
-from borderkg.serve.pages.tables import STATING
 
 _MONTH: Final = re.compile(r"([0-9]{4})-([0-9]{2})", re.ASCII)
 _NUMBER: Final = re.compile(r"(?:FY)?(-?[0-9]+)", re.ASCII)
+States = Callable[[Sequence[Term | None], str], str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +39,15 @@ class Drawn:
     left_out: int = 0
 
 
-def drawn(view: Mapping[str, str], frame: Frame, shown: Shown) -> Drawn | None:
-    """What the chart of an answer shows; None where it has none, or no row for it."""
+def drawn(view: Mapping[str, str], frame: Frame, shown: Shown, states: States | None = None) -> Drawn | None:
+    """What the chart of an answer shows; None where it has none, or no row for it.
+
+    Args:
+        view: of the question.
+        frame: its rows.
+        shown: how things are shown.
+        states: the address of what states a figure, by its row and column.
+    """
     mark = view.get("mark", "")
     if not frame.terms or "x" not in view or "y" not in view:
         return None
@@ -50,16 +57,14 @@ def drawn(view: Mapping[str, str], frame: Frame, shown: Shown) -> Drawn | None:
     along, measure = (view["x"], view["y"]) if upright else (view["y"], view["x"])
     place, figure = frame.columns.index(along), frame.columns.index(measure)
     colour = frame.columns.index(view["color"]) if "color" in view else None
-    stating = [frame.columns.index(name) for name in STATING if name in frame.columns]
     series: dict[str, list[Point]] = {}
     for n, (terms, values) in enumerate(zip(frame.terms, frame.rows, strict=True)):
         value = values[figure]
         if terms[place] is None or isinstance(value, bool) or not isinstance(value, int | Decimal | float):
             continue
-        x, label = _position(terms[place], values[place], n if not upright else None, shown)
+        x, label = _position(terms[place], values[place], n if not upright else None, along, shown)
         name = "" if colour is None else shown.cell(terms[colour]).text
-        states = next((t.value for i in stating if (t := terms[i]) is not None and t.kind == "iri"), None)
-        href = links.address(states, shown.language) if states else None
+        href = states(terms, measure) if states is not None else None
         series.setdefault(name, []).append(Point(x=x, label=label, value=Decimal(str(value)), href=href))
     made = [
         Line(name=name, points=tuple(sorted(points, key=lambda p: p.x))) for name, points in series.items()
@@ -68,12 +73,22 @@ def drawn(view: Mapping[str, str], frame: Frame, shown: Shown) -> Drawn | None:
         return None
     if len(made) > 1:
         made.sort(key=lambda line: (-max(abs(p.value) for p in line.points), line.name))
+    if mark == "line":
+        made = _merged(made)
     most = charts.SERIES if upright and mark != "bar" else charts.BARS
     held = len(made) if upright and mark != "bar" else len(made[0].points)
     kind = (
         mark if mark in ("line", "area") else "uprights" if upright else "dots" if mark == "point" else "bars"
     )
     return Drawn(mark=kind, series=tuple(made), measure=measure, left_out=max(0, held - most))
+
+
+def _merged(series: list[Line]) -> list[Line]:
+    """Lines of which none hides another: those of the same figures are one, with the name of the first."""
+    held: dict[tuple[tuple[float, Decimal], ...], list[Line]] = {}
+    for line in series:
+        held.setdefault(tuple((p.x, p.value) for p in line.points), []).append(line)
+    return [Line(name=one.name, points=one.points, also=len(same)) for one, *same in held.values()]
 
 
 def picture(one: Drawn, shown: Shown, *, alternative: str, unit: str = "") -> Markup:
@@ -84,7 +99,7 @@ def picture(one: Drawn, shown: Shown, *, alternative: str, unit: str = "") -> Ma
     if one.mark == "uprights":
         points = [p for line in one.series for p in line.points]
         if len(one.series) > 1:
-            return charts.lines(one.series, words, alternative=alternative, unit=unit)
+            return charts.lines(one.series, words, alternative=alternative, unit=unit, joined=False)
         return charts.uprights(points, words, alternative=alternative, unit=unit)
     if one.mark == "strip":
         return charts.strip(one.series, words, alternative=alternative)
@@ -137,12 +152,14 @@ def _ordered(frame: Frame, column: str) -> bool:
     )
 
 
-def _position(term: Term | None, value: Value, row: int | None, shown: Shown) -> tuple[float, str]:
+def _position(
+    term: Term | None, value: Value, row: int | None, column: str, shown: Shown
+) -> tuple[float, str]:
     """Where a value stands along the axis, and what is written there."""
     assert term is not None
     text = term.value.rpartition("/")[2] if term.kind == "iri" else term.value
     if row is not None:
-        return float(row), shown.cell(term).text
+        return float(row), shown.coded(term, column).text
     if isinstance(value, date):
         return float(value.toordinal()), shown.words.day(value)
     if match := _MONTH.fullmatch(text):
@@ -150,5 +167,9 @@ def _position(term: Term | None, value: Value, row: int | None, shown: Shown) ->
             int(match[1]), int(match[2]), short=True
         )
     if match := _NUMBER.fullmatch(text):
-        return float(match[1]), shown.cell(term).text
+        label = shown.cell(term).text
+        if column == "offset":
+            number = shown.words.number(int(match[1]), signed=True)
+            label = shown.words.say("ask.offset", number=number)
+        return float(match[1]), label
     return 0.0, text

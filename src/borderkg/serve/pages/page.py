@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -26,6 +27,7 @@ from borderkg.serve.pages.shown import Shown
 
 SERVE: Final = Path(__file__).parents[1]
 STATIC: Final = SERVE / "static"
+_DATE: Final = re.compile(r"\b[12][0-9]{3}-[0-9]{2}(?:-[0-9]{2})?\b", re.ASCII)
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -83,6 +85,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters["json"] = embedded
+    made.filters["unbroken"] = unbroken
     return made
 
 
@@ -96,6 +99,15 @@ def embedded(value: object) -> Markup:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)
+
+
+def unbroken(text: str) -> Markup:
+    """A text of which no date is broken over two lines.
+
+    >>> unbroken("call of 2023-12-21 <b>")
+    Markup('call of <span class="d">2023-12-21</span> &lt;b&gt;')
+    """
+    return Markup(_DATE.sub(r'<span class="d">\g<0></span>', str(escape(text))))
 
 
 def language(request: Request) -> Language:

@@ -38,7 +38,7 @@ async def place(request: Request, subject: Subject) -> Response:
     )
     parts = await release.aside(lambda: statements(entity.ntriples))
     own = parts.get(subject.iri, {})
-    kind, say = shown.names.kind(subject.iri, shown.language), shown.words.say
+    kind = shown.names.kind(subject.iri, shown.language)
     here = Here(address=request.url.path, asked=request.query_params)
     held = len({row[0] for row in events.rows})
     return page.render(
@@ -47,12 +47,7 @@ async def place(request: Request, subject: Subject) -> Response:
         Page(
             title=subject.name,
             kind=kind.text if kind else "",
-            lead=say(
-                "place.lead",
-                name=subject.name,
-                events=say("counts.events", n=held),
-                series=say("place.count", n=len(series)),
-            ),
+            lead=_lead(subject.name, held, len(series), shown),
             iri=subject.iri,
             jsonld=subject.jsonld(entity, release.id),
         ),
@@ -61,6 +56,18 @@ async def place(request: Request, subject: Subject) -> Response:
         facts=told({p: v for p, v in own.items() if p not in _NAMES}, shown),
         events=_events(events, shown, here),
         series=_series(series, shown, here),
+    )
+
+
+def _lead(name: str, events: int, series: int, shown: Shown) -> str:
+    say = shown.words.say
+    if not events and not series:
+        return say("place.lead_none", name=name)
+    return say(
+        "place.lead",
+        name=name,
+        events=say("counts.events", n=events) if events else say("place.no_event"),
+        series=say("place.count", n=series) if series else say("place.no_series"),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
 from starlette.requests import Request
@@ -14,7 +16,7 @@ from borderkg.query.header import MARK
 from borderkg.query.results import Frame
 from borderkg.serve import stored, vega
 from borderkg.serve.opened import opened
-from borderkg.serve.pages import drawing, forms, page, tables
+from borderkg.serve.pages import charts, drawing, forms, page, stating, tables
 from borderkg.serve.pages.charts import Figure, Takeaway
 from borderkg.serve.pages.drawing import Drawn
 from borderkg.serve.pages.error import error
@@ -33,6 +35,8 @@ FORMATS: Final = (
 )
 """Names of the forms in which rows can be taken away."""
 _STATE: Final = ("rows_sort", "rows_find", "rows_from")
+_TOLD: Final = 5
+"""Things that the lead of a list counts one by one."""
 _LARGEST_SPEC: Final = 40_000
 """Bytes of a specification that a page holds; a larger one is a link."""
 
@@ -75,7 +79,8 @@ async def question(request: Request) -> Response:
 
 def _answered(request: Request, asked: Asked, frame: Frame, shown: Shown) -> Response:
     query, say = asked.query, shown.words.say
-    chart = drawing.drawn(query.view, frame, shown) if query.view else None
+    states = stating.stating(query, asked.values, frame.columns, shown).href
+    chart = drawing.drawn(query.view, frame, shown, states) if query.view else None
     lead = lead_of(asked, frame, chart, shown)
     figure = _figure(asked, frame, chart, shown, lead) if chart else None
     rows = tables.of_frame(
@@ -87,6 +92,7 @@ def _answered(request: Request, asked: Asked, frame: Frame, shown: Shown) -> Res
         asked=request.query_params,
         empty=say("ask.no_rows"),
         numbered=True,
+        states=states,
     )
     sizes = {"csv": len(frame.to_csv().encode()), "tsv": len(frame.to_tsv().encode())}
     downloads = tuple(
@@ -112,6 +118,7 @@ def _answered(request: Request, asked: Asked, frame: Frame, shown: Shown) -> Res
         sparql_href=asked.address(stored.SPARQL),
         code=code(asked, request),
         citation=asked.citation(frame),
+        given=set(asked.values) - {"lang"},
         answered=True,
     )
 
@@ -137,6 +144,7 @@ def _refused(request: Request, asked: Asked, shown: Shown, wrong: Mapping[str, s
         sparql_href=asked.address(stored.SPARQL),
         code=(),
         citation="",
+        given=(),
         answered=False,
     )
 
@@ -199,7 +207,7 @@ def lead_of(asked: Asked, frame: Frame, chart: Drawn | None, shown: Shown) -> st
             high=high.value,
             high_at=high.label,
         )
-    return say(
+    told = say(
         "ask.lead_range",
         what=what,
         high=words.number(high.value),
@@ -207,12 +215,42 @@ def lead_of(asked: Asked, frame: Frame, chart: Drawn | None, shown: Shown) -> st
         low=words.number(low.value),
         low_at=place(other, low.label),
     )
+    return f"{told} {_relative(asked, frame, chart, shown)}".strip()
+
+
+def _relative(asked: Asked, frame: Frame, chart: Drawn, shown: Shown) -> str:
+    """The same ranking in percent, which can name other things; empty where the answer has none."""
+    if chart.mark not in ("dots", "bars") or "percent" not in frame.columns or chart.measure == "percent":
+        return ""
+    words = shown.words
+    place, along = frame.columns.index("percent"), frame.columns.index(asked.query.view["y"])
+    held = [
+        (Decimal(str(value)), shown.coded(terms[along], frame.columns[along]).text)
+        for terms, values in zip(frame.terms, frame.rows, strict=True)
+        if isinstance(value := values[place], int | Decimal) and not isinstance(value, bool)
+    ]
+    if not held:
+        return ""
+    (low, low_at), (high, high_at) = min(held), max(held)
+    return words.say(
+        "ask.lead_range",
+        what=words.say("ask.relative"),
+        low=words.percent(low),
+        low_at=low_at,
+        high=words.percent(high),
+        high_at=high_at,
+    )
 
 
 def _counted(frame: Frame, shown: Shown) -> str:
     """How many rows there are, and of how many things they speak."""
     words = shown.words
     told = words.say("counts.rows", n=len(frame))
+    for place in range(len(frame.columns)):
+        held = Counter(t.value for row in frame.terms if (t := row[place]) is not None and t.kind == "iri")
+        if 1 < len(held) <= _TOLD and len(held) < len(frame):
+            counts = [f"{shown.label(iri).text} ({words.number(n)})" for iri, n in held.most_common()]
+            return words.say("ask.lead_counts", rows=told, counts=words.listed(counts))
     for place, name in enumerate(frame.columns):
         things = {t.value for row in frame.terms if (t := row[place]) is not None and t.kind == "iri"}
         if 1 < len(things) < len(frame):
@@ -229,8 +267,10 @@ def _figure(asked: Asked, frame: Frame, chart: Drawn, shown: Shown, lead: str) -
     small = len(str(spec)) < _LARGEST_SPEC
     told = [query.summary[shown.language] + "."]
     if chart.left_out:
-        told.append(say("ask.left_out", n=chart.left_out))
+        told.append(say("ask.left_grey" if chart.mark == "line" else "ask.left_out", n=chart.left_out))
     told.append(say("ask.source", release=asked.release.id))
+    if any(line.also for line in chart.series[: charts.SERIES]):
+        told.append(say("ask.also"))
     if "around" in query.id:
         told.append(say("ask.sequence"))
     return Figure(

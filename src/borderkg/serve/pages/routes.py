@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from borderkg.namespaces import BKG, QB
 from borderkg.serve.pages.actor import actor
 from borderkg.serve.pages.ask import ask
+from borderkg.serve.pages.behind import behind
 from borderkg.serve.pages.cell import cell
 from borderkg.serve.pages.claims import claims
 from borderkg.serve.pages.compare import compare
@@ -48,6 +49,7 @@ ROUTES: Final[list[BaseRoute]] = [
     *routes("/query", editor),
     *routes("/data", holdings),
     *routes("/q/{theme}/{name}", question),
+    *routes("/cells", behind),
     *routes("/compare", compare),
     *routes("/study", study),
     *routes("/study.svg", picture),

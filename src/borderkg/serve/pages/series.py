@@ -21,6 +21,7 @@ from borderkg.serve.pages import cells, charts, page, tables
 from borderkg.serve.pages.cells import Observed, Period
 from borderkg.serve.pages.charts import Figure, Line
 from borderkg.serve.pages.event import by_property
+from borderkg.serve.pages.observation import counted
 from borderkg.serve.pages.page import Download, Page
 from borderkg.serve.pages.resource import Subject, preferred
 from borderkg.serve.pages.shown import EMPTY, Cell, Shown, together
@@ -177,13 +178,13 @@ def _figure(
             [Line(name="", points=cells.points(held, shown))],
             shown.words,
             alternative=_lead(name, held, vintage, slices, shown),
-            unit=shown.label(unit).text if unit else "",
+            unit=counted(unit, 2, shown) if unit else "",
         ),
         caption=shown.words.say(
             "series.caption",
             title=title,
             name=name,
-            unit=shown.label(unit).text if unit else shown.words.say("words.unknown"),
+            unit=counted(unit, 2, shown) if unit else shown.words.say("words.unknown"),
             source=_source(vintage, slices, shown),
         )
         + (" " + shown.words.say("series.hollow") if any(one.cell.unsettled for one in held) else ""),
@@ -279,7 +280,9 @@ def _publications(every: Sequence[Observed], slices: Slices, here: Here, shown: 
         rows.append(
             (
                 name,
-                Cell(text=shown.words.day(day), order=(1, Decimal(0), day.isoformat())) if day else EMPTY,
+                Cell(text=shown.words.day(day), order=(1, Decimal(0), day.isoformat()), whole=True)
+                if day
+                else EMPTY,
                 shown.number(counts.get(vintage, 0)),
                 Cell(text=shown.words.say("series.as_published"), href=shown.href(slice_)),
             )

@@ -15,7 +15,20 @@ from borderkg.serve.pages import links
 from borderkg.serve.pages.language import Label, Language, Words, within
 from borderkg.serve.pages.names import Names
 
+WIKIDATA: Final = "http://www.wikidata.org/entity/"
 _PART: Final = re.compile(r"(?P<parent>.+)/(?P<part>[a-z]+(?:-[a-z]+)*)/(?P<n>[0-9]+)")
+_TERMS: Final = re.compile(r"//creativecommons\.org/(licenses|publicdomain)/([a-z-]+)/([0-9.]+)", re.ASCII)
+"""Terms of Creative Commons, which are known by a short name."""
+_AREAS: Final = frozenset(("area", "sector"))
+"""Columns whose literals are a publisher's codes of areas."""
+_CODED: Final = (
+    "id/place",
+    "id/org",
+    "id/period",
+    "id/law",
+    *(f"scheme/{scheme}" for scheme in ("demographics", "drug-types", "citizenships", "encounter-types")),
+)
+"""Where the parts of a cell's address have their names."""
 _LONGEST: Final = 300
 """Characters of a text that a cell shows."""
 
@@ -30,6 +43,7 @@ class Cell:
         lang: the language of the text, where it is not that of the page.
         order: what rows are sorted by: numbers before texts, nothing last.
         numeric: whether it stands at the right.
+        whole: whether it stays on one line, as a day does.
         note: what must be said beside it.
         also: further values of the same cell.
     """
@@ -39,6 +53,7 @@ class Cell:
     lang: str | None = None
     order: tuple[int, Decimal, str] = (2, Decimal(0), "")
     numeric: bool = False
+    whole: bool = False
     note: str = ""
     also: tuple[Cell, ...] = ()
 
@@ -78,14 +93,14 @@ class Shown:
         """
         if self.names.named(iri):
             return self.names.label(iri, self.language)
-        if match := _PART.fullmatch(iri):
+        if (match := _PART.fullmatch(iri)) and not iri.startswith(DATA):
             part = self.words.say("parts.numbered", part=self._part(match["part"]), number=match["n"])
             if whole and match["parent"].startswith(ID):
                 parent = self.label(match["parent"])
                 return Label(f"{part}, {parent.text}", parent.language)
             return Label(part, None)
         if iri.startswith(DATA):
-            return Label(" · ".join(self._slug(part) for part in iri[len(DATA) :].split("/")), None)
+            return Label(self._of_data(iri), None)
         if iri.startswith(ID + "period/"):
             return Label(self.words.when(iri.rpartition("/")[2]), None)
         return Label(shrink(iri), None)
@@ -103,10 +118,12 @@ class Shown:
         if isinstance(value, int | Decimal | float):
             return self.number(value)
         if isinstance(value, date):
-            return Cell(text=self.words.when(value), order=(1, Decimal(0), value.isoformat()[:10]))
+            return Cell(
+                text=self.words.when(value), order=(1, Decimal(0), value.isoformat()[:10]), whole=True
+            )
         text = term.value
         if term.datatype == XSD + "gYearMonth" or _is_month(text):
-            return Cell(text=self.words.when(text), order=(1, Decimal(0), text))
+            return Cell(text=self.words.when(text), order=(1, Decimal(0), text), whole=True)
         if len(text) > _LONGEST:
             text = text[:_LONGEST].rsplit(" ", 1)[0] + " …"
         lang = term.language if term.datatype == RDF + "langString" else None
@@ -167,9 +184,28 @@ class Shown:
         except KeyError:
             return part
 
+    def _of_data(self, iri: str) -> str:
+        """A cell by the codes that it has, a series by the name of its data set too."""
+        dataset, *codes = iri[len(DATA) :].split("/")
+        said = [self._slug(code) for code in codes if code != "series" and not code.isdecimal()]
+        if codes and codes[-1].isdecimal() and codes[-1] != "1":
+            said.append(self.words.say("series.reading", number=codes[-1]))
+        if "series" in codes or len(said) < 2:
+            named = self.names.named(DATA + dataset)
+            said.insert(0, self.names.label(DATA + dataset, self.language).text if named else dataset)
+        return " · ".join(said)
+
+    def coded(self, term: Term | None, column: str, value: Value = None) -> Cell:
+        """A term as a cell of a column; a publisher's code of an area is shown by the area's name."""
+        if term is not None and term.kind == "literal" and column in _AREAS:
+            iri = f"{ID}place/{term.value.casefold()}"
+            if self.names.named(iri):
+                return replace(self.thing(iri), note=term.value)
+        return self.cell(term, value)
+
     def _slug(self, slug: str) -> str:
-        for kind in ("place", "org", "period", "law"):
-            iri = f"{BASE}id/{kind}/{slug}"
+        for kind in _CODED:
+            iri = f"{BASE}{kind}/{slug}"
             if self.names.named(iri):
                 return self.names.label(iri, self.language).text
         return self.words.when(slug)
@@ -180,5 +216,11 @@ def _is_month(text: str) -> bool:
 
 
 def _site(iri: str) -> str:
+    if iri.startswith(WIKIDATA):
+        return f"Wikidata {iri[len(WIKIDATA) :]}"
+    if terms := _TERMS.search(iri):
+        _, code, version = terms.groups()
+        name = {"zero": "CC0", "mark": "Public Domain Mark"}.get(code, f"CC {code.upper()}")
+        return f"{name} {version}"
     rest = iri.partition("://")[2]
     return rest if len(rest) <= 60 else rest[:57] + "…"

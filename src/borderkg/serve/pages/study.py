@@ -260,15 +260,20 @@ def _change(made: EventStudy, shown: Shown) -> Table:
     words, change = said(made), made.change
 
     def figure(value: Decimal | None, *, signed: bool = False) -> Cell:
-        return Cell(text="–" if value is None else sentences.number(value, signed=signed), numeric=True)
+        told = "–" if value is None else sentences.number(value, signed=signed)
+        return Cell(text=told, numeric=True, href=None if value is None else "#by-month")
 
     cells = (
         shown.thing(made.event.iri, sentences.name(made)),
-        Cell(text=sentences.when(made)),
+        Cell(text=sentences.when(made), whole=True),
         figure(change.before),
         figure(change.after),
         figure(change.absolute, signed=True),
-        Cell(text=sentences.percent(change.percent), numeric=True),
+        Cell(
+            text=sentences.percent(change.percent),
+            numeric=True,
+            href=None if change.percent is None else "#by-month",
+        ),
         Cell(text=sentences.sides(change, words)),
     )
     return _table("change", words.change_caption, (words.around, words.date, *words.change_head), [cells])
@@ -286,7 +291,7 @@ def _months(made: EventStudy, shown: Shown) -> Table:
         here = [made.event] if offset == 0 else []
         rows.append(
             (
-                Cell(text=shown.words.when(month)),
+                Cell(text=shown.words.when(month), whole=True),
                 Cell(text=shown.words.number(offset, signed=True), numeric=True),
                 shown.number(cell.value, shown.href(cell.iri))
                 if cell
@@ -312,8 +317,8 @@ def _policies(made: EventStudy, shown: Shown) -> Table:
     rows = [
         (
             shown.thing(span.iri, span.name),
-            Cell(text=shown.words.day(span.since)),
-            Cell(text=shown.words.day(span.until) if span.until else say("study.still")),
+            Cell(text=shown.words.day(span.since), whole=True),
+            Cell(text=shown.words.day(span.until) if span.until else say("study.still"), whole=True),
         )
         for span in made.policies
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlencode
@@ -12,18 +12,15 @@ from starlette.datastructures import QueryParams
 from borderkg.query.entity import fold
 from borderkg.query.results import Frame
 from borderkg.query.terms import Term
-from borderkg.serve.pages import links
 from borderkg.serve.pages.language import Words
 from borderkg.serve.pages.shown import EMPTY, Cell, Shown
 
 ROWS: Final = 100
 """Rows on one page of a table, at most; the whole table is a download."""
-CELLS: Final = 600
-"""Cells on one page of a table; one of more than six columns has fewer rows than `ROWS`."""
-STATING: Final = ("cell", "observation", "check", "claim", "finding", "evidence", "participation", "stance")
-"""Columns that hold what states the numbers beside them, the first of them first."""
-_UNSTATED: Final = frozenset(("offset", "sentence", "start", "end", "rank", "seats"))
-"""Columns of numbers that count or place and state nothing of their own."""
+_PLACES: Final = 2
+"""Decimals to which all the numbers of a column are written."""
+CELLS: Final = 520
+"""Cells on one page of a table; one of more than five columns has fewer rows than `ROWS`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +130,7 @@ def most(columns: Sequence[Column]) -> int:
     """Rows on one page of a table of these columns.
 
     >>> [most([Column(key="", heading="")] * n) for n in (3, 6, 8)]
-    [100, 100, 75]
+    [100, 86, 65]
     """
     return min(ROWS, CELLS // max(1, len(columns)))
 
@@ -221,15 +218,14 @@ def of_frame(
     asked: QueryParams | None = None,
     empty: str = "",
     numbered: bool = False,
+    states: Callable[[Sequence[Term | None], str], str | None] | None = None,
 ) -> Table:
-    """The table of an answer: names for IRIs, and each number a link to what states it.
+    """The table of an answer: names for IRIs, and each number a link to what states it, by `states`.
 
     A column that only repeats the name of the resource in the column before it is left out, and so
     are a column that holds nothing and those of `hidden`.
     """
     words = shown.words
-    places = {name: n for n, name in enumerate(frame.columns)}
-    stating = [places[name] for name in STATING if name in places]
     columns: list[Column] = []
     taken: list[int] = []
     for n, name in enumerate(frame.columns):
@@ -242,16 +238,28 @@ def of_frame(
         taken.append(n)
     rows = []
     for terms, values in zip(frame.terms, frame.rows, strict=True):
-        states = next((t.value for n in stating if (t := terms[n]) is not None and t.kind == "iri"), None)
-        href = links.address(states, words.language) if states else None
         cells = []
         for n in taken:
-            cell = shown.cell(terms[n], values[n])
-            if cell.numeric and href and frame.columns[n] not in _UNSTATED:
-                cell = replace(cell, href=href)
+            cell = shown.coded(terms[n], frame.columns[n], values[n])
+            if cell.numeric and states is not None:
+                cell = replace(cell, href=states(terms, frame.columns[n]))
             cells.append(cell)
         rows.append(cells)
+    for place in range(len(columns)):
+        _align(rows, place)
     return table(id, caption, columns, rows, address=address, asked=asked, empty=empty, numbered=numbered)
+
+
+def _align(rows: Sequence[list[Cell]], place: int) -> None:
+    """Gives the numbers of a column as many decimals as the longest of them has, where those are few."""
+    numbers = [row[place].text for row in rows if row[place].numeric]
+    most_ = max((len(text.partition(".")[2]) for text in numbers), default=0)
+    if not 0 < most_ <= _PLACES:
+        return
+    for row in rows:
+        if (cell := row[place]).numeric:
+            whole, _, rest = cell.text.partition(".")
+            row[place] = replace(cell, text=f"{whole}.{rest:0<{most_}}")
 
 
 def heading_of(name: str, words: Words) -> str:

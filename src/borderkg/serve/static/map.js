@@ -12,7 +12,7 @@ import { word } from "./words.js";
 
 /** Above this many places only the one that is pointed at is named. */
 const NAMED = 10;
-const ZOOM = 6;
+const ZOOM = 4.5;
 
 /** @param {string} file */
 async function outlines(file) {
@@ -62,9 +62,9 @@ export async function draw(place, content) {
       layers: [
         { id: "sea", type: "background", paint: { "background-color": colour("pale") } },
         { id: "land", type: "fill", source: "land", paint: { "fill-color": colour("paper") } },
-        { id: "shaded", type: "fill", source: "shaded", paint: { "fill-opacity": 0.3 } },
-        { id: "states", type: "line", source: "states", paint: { "line-width": 0.8 } },
-        { id: "borders", type: "line", source: "borders", paint: { "line-width": 1.2 } },
+        { id: "shaded", type: "fill", source: "shaded", paint: { "fill-color": colour("c1"), "fill-opacity": 0.3 } },
+        { id: "states", type: "line", source: "states", paint: { "line-color": colour("line"), "line-width": 0.8 } },
+        { id: "borders", type: "line", source: "borders", paint: { "line-color": colour("soft"), "line-width": 1.2 } },
       ],
     },
     bounds: bounds.isEmpty() ? [-118, 22, -94, 38] : bounds,
@@ -94,7 +94,6 @@ export async function draw(place, content) {
     chart.once("load", resolve);
     chart.once("error", (/** @type {{error: Error}} */ event) => reject(event.error));
   });
-  paint();
   onTurn(paint);
 
   box.classList.toggle("quiet", content.places.length > NAMED);
