@@ -5,7 +5,9 @@
  *
  * The pages forbid inline styles and generated code, so a library that makes a `style` element is
  * changed here: it makes an inert `template` instead, and its rules come by a style sheet of ours.
- * The build fails when the libraries that do so are no longer those that were looked at.
+ * The build fails when the libraries that do so are no longer those that were looked at. YASGUI's
+ * table reads IRIs and language tags as HTML, and braces in literals as names of columns: its lines
+ * that do so are changed too, and the build fails when one of them is not found.
  */
 import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
@@ -20,6 +22,29 @@ const target = resolve(process.argv[2] ?? join(here, "../src/borderkg/serve/stat
 const STYLE_ELEMENT = /createElement\((["'])style\1\)/g;
 /** The modules that make style elements: an accessory of jQuery, and one rule that network.css has. */
 const STYLED = ["cytoscape.esm.mjs", "yasgui.esm.js"];
+/** By module, lines and what stands in their place; each must be there once. */
+const CHANGED = {
+  "yasgui.esm.js": [
+    // Braces in a literal are its own: they name no other column.
+    [
+      'for (let t in e) e[t].type !== "uri" && (e[t].value = e[t].value.replace(/{{(.*?)}}/g, (t) => ' +
+        "(t = t.substring(2, t.length - 2).trim(), e[t] ? e[t].value : t)));",
+      "",
+    ],
+    // An IRI is a text, not HTML: `?a=1&copy=2` stays what it is.
+    ["let n = sanitize_default(e.value), r = n, a = !1;", "let n = e.value, r = n, a = !1;"],
+    // It is a link where the web can follow it, and its quotes end no attribute.
+    [
+      "return sanitize_default(`${o ? \"\" : \"&lt;\"}<a class='iri' target='${this.config.openIriInNewWindow ? \"_blank\" : \"_self\"}'" +
+        "${this.config.openIriInNewWindow ? \" ref='noopener noreferrer'\" : \"\"} href='${n}'>${sanitize_default(r)}</a>${o ? \"\" : \"&gt;\"}`);",
+      "let s = /^(https?:\\/\\/|mailto:)/i.test(n) ? `<a class='iri' rel='noopener noreferrer' href='${escape$1(n)}'>${escape$1(r)}</a>` : " +
+        "`<span class='iri'>${escape$1(r)}</span>`; return sanitize_default(`${o ? \"\" : \"&lt;\"}${s}${o ? \"\" : \"&gt;\"}`);",
+    ],
+    ['n = `"${n}"<sup>@${e["xml:lang"]}</sup>`', 'n = `"${n}"<sup>@${escape$1(e["xml:lang"])}</sup>`'],
+    // What is searched is a text as well.
+    ["sanitize_default(t.value) : this.getCellContent(t, e)", "escape$1(t.value) : this.getCellContent(t, e)"],
+  ],
+};
 /** Packages that come already bundled: what they depend on is in them, whoever imports what. */
 const BUNDLED = ["@zazuko/yasgui", "maplibre-gl"];
 /** Files that are served as they are. */
@@ -29,13 +54,25 @@ const COPIED = {
   "geo/states.json": "us-atlas/states-10m.json",
 };
 
-/** Replaces what makes style elements by what does not, and notes where. */
-const inertStyles = (styled) => ({
-  name: "inert-styles",
+/** The text of a module with its lines of `CHANGED` changed. */
+function changed(name, text) {
+  for (const [before, after] of CHANGED[name] ?? []) {
+    const found = text.split(before).length - 1;
+    if (found !== 1) throw new Error(`${name} has this ${found} times, expected once: ${before}`);
+    text = text.replace(before, () => after);
+  }
+  return text;
+}
+
+/** Changes modules by `CHANGED`, replaces what makes style elements by what does not, and notes where. */
+const inert = (styled, met) => ({
+  name: "inert",
   setup(bundler) {
     bundler.onLoad({ filter: /\.(m?js|cjs)$/, namespace: "file" }, async ({ path }) => {
-      const text = await readFile(path, "utf8");
-      if (text.match(STYLE_ELEMENT)) styled.add(path.split("/").at(-1));
+      const name = path.split("/").at(-1);
+      const text = changed(name, await readFile(path, "utf8"));
+      met.add(name);
+      if (text.match(STYLE_ELEMENT)) styled.add(name);
       return { contents: text.replace(STYLE_ELEMENT, 'createElement("template")'), loader: "js" };
     });
   },
@@ -75,6 +112,7 @@ await rm(beside, { recursive: true, force: true });
 await mkdir(join(beside, "geo"), { recursive: true });
 
 const styled = new Set();
+const met = new Set();
 const folders = new Set();
 const parts = (await readdir(join(here, "parts"))).sort();
 for (const part of parts) {
@@ -89,7 +127,7 @@ for (const part of parts) {
     charset: "utf8",
     legalComments: "none",
     define: { "process.env.NODE_ENV": '"production"' },
-    plugins: [inertStyles(styled)],
+    plugins: [inert(styled, met)],
     metafile: true,
     logLevel: "warning",
   });
@@ -100,6 +138,9 @@ if ([...styled].sort().join() !== STYLED.join()) {
     `style elements are made in ${[...styled].sort().join(", ")}, expected in ${STYLED.join(", ")}: ` +
       "see what they hold, put their rules into a style sheet, and name the module in STYLED",
   );
+}
+for (const name of Object.keys(CHANGED)) {
+  if (!met.has(name)) throw new Error(`${name} is to be changed and is in no bundle`);
 }
 for (const name of BUNDLED) {
   folders.delete(join(modules, name));

@@ -13,8 +13,9 @@ from .drawing import page, serving
 from .seeing import Opener, Seen
 
 pytestmark = pytest.mark.usefixtures("vendor")
-HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>\"'>"
+HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>\"'>{{s}}{{7*7}}"
 SCRIPT = "javascript:alert(3)"
+ODD = "https://example.org/?a='style='color:red'&copy=2&lt;b&gt;"
 CONTENTS: dict[str, Any] = {
     "chart": {
         "data": {
@@ -78,6 +79,18 @@ ANSWER = {
             {
                 "s": {"type": "uri", "value": f"{BASE}id/'onmouseover='alert(4)"},
                 "o": {"type": "literal", "value": "1", "datatype": SCRIPT},
+            },
+            {
+                "s": {"type": "uri", "value": ODD},
+                "o": {"type": "literal", "value": HOSTILE, "datatype": f"{PREFIXES['rdf']}HTML"},
+            },
+            {
+                "s": {"type": "uri", "value": f"data:text/html,{HOSTILE}"},
+                "o": {"type": "literal", "value": "x", "xml:lang": HOSTILE},
+            },
+            {
+                "s": {"type": "uri", "value": "mailto:someone@example.org"},
+                "o": {"type": "literal", "value": "&copy;&lt;b&gt;", "datatype": f"{BASE}id/'style='a:b"},
             },
         ]
     },
@@ -168,6 +181,38 @@ def test_the_editor_answers_and_leads_to_our_own_pages(opener: Opener, origin: s
     assert links.first.get_attribute("href") == "/id/event/meeting"
     assert not [link for link in links.all() if (link.get_attribute("href") or "").startswith("javascript")]
     assert seen.faults(axe) == []
+    nothing_happened(seen)
+
+
+def test_a_table_of_the_editor_shows_each_term_as_it_is(opener: Opener, origin: str) -> None:
+    seen = drawn(opener, origin, "editor")
+    seen.page.get_by_role("button", name="Run the query").click()
+    cells = seen.page.locator(".yasr table tbody td > div")
+    seen.page.locator(".yasr table tbody tr").first.wait_for()
+    told = [cell.text_content() for cell in cells.all()]
+    assert told == [
+        *("1", "event:meeting", HOSTILE),
+        *("2", f"<{SCRIPT}>", '"x"@en'),
+        *("3", f"<{BASE}id/'onmouseover='alert(4)>", f'"1"^^<{SCRIPT}>'),
+        *("4", f"<{ODD}>", f'"{HOSTILE}"^^rdf:HTML'),
+        *("5", f"<data:text/html,{HOSTILE}>", f'"x"@{HOSTILE}'),
+        *("6", "<mailto:someone@example.org>", f""""&copy;&lt;b&gt;"^^<{BASE}id/'style='a:b>"""),
+    ]
+    table = seen.page.locator(".yasr table tbody")
+    links = [link.get_attribute("href") for link in table.locator("a").all()]
+    assert links == [
+        "/id/event/meeting",
+        "/id/'onmouseover='alert(4)",
+        ODD,
+        f"{PREFIXES['rdf']}HTML",
+        "mailto:someone@example.org",
+        "/id/'style='a:b",
+    ]
+    kept = {"class", "href", "rel", "target"}
+    assert all(
+        set(link.evaluate("(one) => one.getAttributeNames()")) <= kept for link in table.locator("a").all()
+    )
+    assert table.locator("img, script, b, [style], [onmouseover]").count() == 0
     nothing_happened(seen)
 
 

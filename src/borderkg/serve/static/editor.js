@@ -65,32 +65,6 @@ function completing(terms, prefixes) {
   );
 }
 
-const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-
-/** @param {string} text */
-function escaped(text) {
-  return text.replace(/[&<>"']/g, (one) => ENTITIES[/** @type {keyof typeof ENTITIES} */ (one)]);
-}
-
-/**
- * Lets YASR's table read no value as HTML: it writes an IRI between apostrophes, and parses what it sorts by.
- */
-function quoted() {
-  const { prototype } = Yasgui.Yasr.plugins.table;
-  const { getUriLinkFromBinding: link, getColumns: columns } = prototype;
-  /** @type {(this: unknown, binding: {value: string}, prefixes: unknown) => string} */
-  prototype.getUriLinkFromBinding = function (binding, prefixes) {
-    return link.call(this, { ...binding, value: binding.value.replaceAll("'", "%27") }, prefixes);
-  };
-  prototype.getColumns = function () {
-    return columns.call(this).map((/** @type {any} */ column) => ({
-      ...column,
-      render: (/** @type {any} */ cell, /** @type {string} */ use, /** @type {any[]} */ ...more) =>
-        use !== "display" && cell?.value !== undefined ? escaped(cell.value) : column.render(cell, use, ...more),
-    }));
-  };
-}
-
 /**
  * Where a term of ours is shown here; other addresses stay as they are.
  * @param {string} iri
@@ -154,7 +128,6 @@ function leavable(box, told) {
  */
 export async function draw(place, content) {
   const endpoint = new URL(content.endpoint, location.href).href;
-  quoted();
   completing(content.terms ? Promise.resolve(content.terms) : declared(endpoint), content.prefixes);
   const form = place.querySelector("form");
   const typed = form?.querySelector("textarea");
