@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import IO, Final, cast
 
 import pyoxigraph
 from pyoxigraph import RdfFormat
@@ -13,6 +13,7 @@ from borderkg.errors import UnknownNameError
 from borderkg.namespaces import PREFIXES
 from borderkg.query import jsonld
 from borderkg.serve.negotiation import Offer
+from borderkg.store.xml_output import XmlOutput
 
 TURTLE: Final = Offer("ttl", "text/turtle; charset=utf-8", ("application/x-turtle", "text/n3"))
 JSON_LD: Final = Offer("jsonld", "application/ld+json", ("application/json",))
@@ -37,6 +38,9 @@ def offered(suffix: str) -> Offer:
 
 def serialised(ntriples: bytes, suffix: str) -> bytes:
     """`ntriples` in the form that `suffix` names; each triple once, sorted where the form lets it.
+
+    Raises:
+        QueryError: when a literal holds a character that XML, the form asked for, cannot say.
 
     >>> serialised(b'<urn:a> <urn:b> "c" .', "ttl")
     b'<urn:a> <urn:b> "c" .\\n'
@@ -65,7 +69,8 @@ def _written(ntriples: bytes, form: RdfFormat) -> bytes:
     known = {**PREFIXES, "rs": RESULT_SET}
     used = {prefix: namespace for prefix, namespace in known.items() if namespace.encode() in ntriples}
     output = io.BytesIO()
-    pyoxigraph.serialize((quad.triple for quad in triples), output, form, prefixes=used)
+    written = XmlOutput(output) if form is RdfFormat.RDF_XML else output
+    pyoxigraph.serialize((quad.triple for quad in triples), cast(IO[bytes], written), form, prefixes=used)
     return output.getvalue()
 
 

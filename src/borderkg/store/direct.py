@@ -16,6 +16,7 @@ from borderkg.namespaces import PREFIXES
 from borderkg.store.answering import Answer, Form, Request
 from borderkg.store.bounded import COUNTERS, BoundedOutput, at_most
 from borderkg.store.embedded import EmbeddedStore
+from borderkg.store.xml_output import XmlOutput
 
 BINDINGS: Final = {
     "json": QueryResultsFormat.JSON,
@@ -70,18 +71,20 @@ def serialise(
 
     Raises:
         AnswerTooLargeError: when it has more rows or bytes than `request` allows.
+        QueryError: when it holds a character that the serialisation has no form for.
     """
-    if request.most_bytes is None and request.most_rows is None:
-        if isinstance(found, QueryTriples):
-            found.serialize(output, GRAPHS[request.graph])
-        else:
-            found.serialize(output, BINDINGS[request.bindings])
-        return
-    rows = None if isinstance(found, QueryTriples | QueryBoolean) else request.most_rows
-    count = COUNTERS[request.bindings]()
-    bounded = BoundedOutput(output, count=count, rows=rows, size=request.most_bytes)
-    if isinstance(found, QueryTriples):
-        triples = at_most(found, request.most_rows)
-        pyoxigraph.serialize(triples, cast(IO[bytes], bounded), GRAPHS[request.graph], prefixes=PREFIXES)
+    graph = isinstance(found, QueryTriples)
+    if request.most_bytes is not None or request.most_rows is not None:
+        rows = None if graph or isinstance(found, QueryBoolean) else request.most_rows
+        count = COUNTERS[request.bindings]()
+        bounded = BoundedOutput(output, count=count, rows=rows, size=request.most_bytes)
+        output = cast(IO[bytes], bounded)
+    if (request.graph if graph else request.bindings) in ("xml", "rdfxml"):
+        output = cast(IO[bytes], XmlOutput(output))
+    if not isinstance(found, QueryTriples):
+        found.serialize(output, BINDINGS[request.bindings])
+    elif request.most_bytes is None and request.most_rows is None:
+        found.serialize(output, GRAPHS[request.graph])
     else:
-        found.serialize(cast(IO[bytes], bounded), BINDINGS[request.bindings])
+        triples = at_most(found, request.most_rows)
+        pyoxigraph.serialize(triples, output, GRAPHS[request.graph], prefixes=PREFIXES)
