@@ -254,7 +254,9 @@ def _published(frame: Frame, shown: Shown) -> Table:
         [
             (
                 shown.thing(str(row["dataset"])),
-                shown.number(row["cells"] if isinstance(row["cells"], int) else 0),
+                shown.number(
+                    row["cells"] if isinstance(row["cells"], int) else 0, shown.href(str(row["slice"]))
+                ),
                 Cell(text=shown.words.say("series.as_published"), href=shown.href(str(row["slice"]))),
             )
             for row in frame.to_dicts()

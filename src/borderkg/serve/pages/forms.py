@@ -25,6 +25,8 @@ KINDS: Final[Mapping[str, str]] = {
     "iri": "text",
 }
 """The kind of HTML field of each type that is not chosen from a list."""
+SCHEMES: Final[Mapping[str, str]] = {"act": "attitudes", "form": "speech-forms"}
+"""The scheme from which a parameter takes its concepts, where that does not begin with its name."""
 _QUOTED: Final = re.compile(r'"(?P<text>[^"]*)"(?:\^\^\S+|@\S+)?')
 _DEFAULT: Final = re.compile(r'<(?P<iri>[^>]*)>|"[^"]*"(?:\^\^\S+|@\S+)?|[^\s"<]+')
 
@@ -159,10 +161,11 @@ def _members(parameter: Parameter, value: list[str], shown: Shown) -> list[str]:
     if class_ != SKOS + "Concept":
         return members
     schemes = {expand(one).rpartition("/")[0] for one in value if expand(one).startswith(SCHEME)}
+    begun = SCHEMES.get(parameter.name, parameter.name)
     schemes |= {
         scheme
         for scheme in names.members(SKOS + "ConceptScheme")
-        if scheme.rpartition("/")[2].startswith(parameter.name)
+        if scheme.rpartition("/")[2].startswith(begun)
     }
     return [iri for iri in members if iri.rpartition("/")[0] in schemes] or members
 

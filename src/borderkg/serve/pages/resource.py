@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,12 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from borderkg.errors import UnknownNameError
-from borderkg.namespaces import BASE, DATA, QB, RDF, RDFS, SKOS
+from borderkg.namespaces import BASE, BKG, DATA, QB, RDF, RDFS, SKOS
 from borderkg.query.entity import Entity
 from borderkg.query.terms import Term
 from borderkg.serve import schema_org
 from borderkg.serve.opened import opened
-from borderkg.serve.pages import page, tables
+from borderkg.serve.pages import page, resting, tables
 from borderkg.serve.pages.error import not_found
 from borderkg.serve.pages.observation import sentence
 from borderkg.serve.pages.page import Page
@@ -78,9 +78,12 @@ async def described(request: Request, subject: Subject) -> Response:
     kind = shown.names.kind(subject.iri, shown.language)
     definition = _text(own.get(SKOS + "definition", ()), shown)
     say = shown.words.say
+    rests = resting.phrases(own, parts, shown)
     lead = (
         definition
         or sentence(own, shown)
+        or _text(own.get(BKG + "reason", ()), shown)
+        or resting.lead(own, rests, shown)
         or (
             say("resource.lead", name=subject.name, kind=kind.text)
             if kind
@@ -111,10 +114,11 @@ async def described(request: Request, subject: Subject) -> Response:
             jsonld=subject.jsonld(entity, release.id),
         ),
         shown=shown,
-        facts=told(own, shown),
+        rests=rests,
+        facts=told({p: v for p, v in own.items() if not (rests and p == BKG + "evidence")}, shown),
         below=[
             (shown.label(iri, whole=False).text, iri, told(of, shown))
-            for iri, of in sorted(parts.items(), key=_place)
+            for iri, of in sorted(resting.folded(parts).items(), key=_place)
         ],
         named_by=named_by,
     )
@@ -136,7 +140,7 @@ def statements(ntriples: bytes) -> dict[str, dict[str, list[Term]]]:
     }
 
 
-def told(own: Mapping[str, list[Term]], shown: Shown) -> list[tuple[Cell, tuple[Cell, ...]]]:
+def told(own: Mapping[str, Sequence[Term]], shown: Shown) -> list[tuple[Cell, tuple[Cell, ...]]]:
     """Properties and values for reading; of texts in several languages, the page's own where it has one."""
     rows = []
     for property, values in own.items():
@@ -147,11 +151,11 @@ def told(own: Mapping[str, list[Term]], shown: Shown) -> list[tuple[Cell, tuple[
     return rows
 
 
-def preferred(values: list[Term], language: str) -> list[Term]:
+def preferred(values: Sequence[Term], language: str) -> list[Term]:
     """The values, without texts in another language where there are texts in this one."""
     tagged = {v.language for v in values if v.language}
     if language not in tagged:
-        return values
+        return list(values)
     return [v for v in values if v.language in (None, language)]
 
 

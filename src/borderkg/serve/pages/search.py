@@ -24,7 +24,11 @@ async def search(request: Request) -> Response:
     limit, title = "", say("search.title")
     if text:
         found = await _found(opened(request), text, shown, here)
-        lead = say("search.found", n=found.total, text=text) if found.total else say("search.none", text=text)
+        lead = (
+            say("search.found", n=found.total, text=text)
+            if found.total
+            else f"{say('search.none', text=text)} {say('search.advice')}"
+        )
     elif kind in kinds.KINDS:
         title = say(f"kinds.{kind}")
         found = await _every(opened(request), kind, shown, here)

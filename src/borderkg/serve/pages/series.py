@@ -283,7 +283,7 @@ def _publications(every: Sequence[Observed], slices: Slices, here: Here, shown: 
                 Cell(text=shown.words.day(day), order=(1, Decimal(0), day.isoformat()), whole=True)
                 if day
                 else EMPTY,
-                shown.number(counts.get(vintage, 0)),
+                shown.number(counts.get(vintage, 0), shown.href(slice_)),
                 Cell(text=shown.words.say("series.as_published"), href=shown.href(slice_)),
             )
         )

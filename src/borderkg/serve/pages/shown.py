@@ -15,6 +15,7 @@ from borderkg.serve.pages import links
 from borderkg.serve.pages.language import Label, Language, Words, within
 from borderkg.serve.pages.names import Names
 
+_CHECK: Final = re.compile(r"(?P<parent>.+)/check/(?P<of>[a-z0-9-]+)")
 WIKIDATA: Final = "http://www.wikidata.org/entity/"
 _PART: Final = re.compile(r"(?P<parent>.+)/(?P<part>[a-z]+(?:-[a-z]+)*)/(?P<n>[0-9]+)")
 _TERMS: Final = re.compile(r"//creativecommons\.org/(licenses|publicdomain)/([a-z-]+)/([0-9.]+)", re.ASCII)
@@ -93,6 +94,12 @@ class Shown:
         """
         if self.names.named(iri):
             return self.names.label(iri, self.language)
+        if (match := _CHECK.fullmatch(iri)) and iri.startswith(ID):
+            of = f"{ID}vintage/{match['of']}"
+            told = self.words.say("parts.check_none")
+            if self.names.named(of):
+                told = self.words.say("parts.check_against", name=self.names.label(of, self.language).text)
+            return Label(f"{told}, {self.label(match['parent']).text}" if whole else told, None)
         if (match := _PART.fullmatch(iri)) and not iri.startswith(DATA):
             part = self.words.say("parts.numbered", part=self._part(match["part"]), number=match["n"])
             if whole and match["parent"].startswith(ID):
@@ -142,6 +149,7 @@ class Shown:
             href=links.address(iri, self.language),
             lang=lang,
             order=(1, Decimal(0), told.casefold()),
+            whole=not whole and _PART.fullmatch(iri) is not None and not iri.startswith(DATA),
         )
 
     def number(self, value: int | Decimal | float, href: str | None = None, *, signed: bool = False) -> Cell:

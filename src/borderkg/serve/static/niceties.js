@@ -17,6 +17,6 @@ if (navigator.clipboard) {
     told.className = "copying";
     told.setAttribute("aria-live", "polite");
     told.append(button);
-    block.after(told);
+    block.before(told);
   }
 }
