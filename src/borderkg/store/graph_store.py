@@ -80,7 +80,8 @@ class GraphStore:
 
     def _send(self, method: str, graph: str, body: bytes | None = None) -> Reply | None:
         separator = "&" if "?" in self.url else "?"
-        headers = {"Accept": ", ".join(self._known.graph)}
+        # To a write Virtuoso answers in HTML, and 406 where that is not accepted.
+        headers = {"Accept": ", ".join(self._known.graph) if method == "GET" else "*/*"}
         if body is not None:
             headers["Content-Type"] = "application/n-triples"
         request = urllib.request.Request(
