@@ -117,6 +117,7 @@ TransactionFile = {folder}/virtuoso-temp.trx
 [Parameters]
 ServerPort = 127.0.0.1:{sql}
 DisableUnixSocket = 1
+DirsAllowed = {folder}
 NumberOfBuffers = 20000
 MaxDirtyBuffers = 12000
 CheckpointInterval = 0
