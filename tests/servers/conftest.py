@@ -26,6 +26,7 @@ BORN: Final = (
 )
 TRIPLE: Final = b"<urn:a> <urn:p> <urn:b> .\n"
 DRIP: Final = 0.05
+SLOW: Final = 0.3
 _BOMB: Final = 200 << 20
 
 
@@ -217,6 +218,11 @@ def _recovers(connection: socket.socket, server: Misbehaving) -> None:
     connection.sendall(ANSWERS["503" if busy else "sound"])
 
 
+def _slowly(connection: socket.socket, server: Misbehaving) -> None:
+    server.stopped.wait(SLOW)
+    connection.sendall(reply(BORN))
+
+
 def _basic(connection: socket.socket, server: Misbehaving) -> None:
     known = "Authorization: Basic YW5hOmh1bnRlcjI=" in server.heads[-1]
     asks = 'WWW-Authenticate: Basic realm="graphs"'
@@ -251,6 +257,7 @@ BEHAVIOURS: Final[dict[str, Behaviour]] = {
     "busy-once": _recovers,
     "basic": _basic,
     "wikidata-once": _once,
+    "wikidata-slowly": _slowly,
 }
 """What it does, where that is more than to say something."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Protocol
@@ -25,6 +27,9 @@ FAULTS: Final = [
     *("reset", "never", "drips", "429-an-hour", "500", "html", "garbage", "truncated", "empty", "huge"),
     *("gzip-bomb", "elsewhere", "loop", "cut-chunks", "sound"),
 ]
+CLOCK: Final = 1.0
+GRACE: Final = 2.0
+"""Seconds beyond the clock that a busy machine may take to come back."""
 BLINKEN, POMPEO = "Q7821917", "Q473239"
 
 
@@ -92,6 +97,37 @@ def test_what_was_answered_before_a_fault_is_kept(kg: KnowledgeGraph, misbehavin
     assert misbehaving.asked == ["wikidata-once"] * 2
     assert frame.partial.startswith(f"{batch} of {len(items)} values")
     assert [day for days in born(frame).values() for day in days if day] == ["1902-02-02"]
+
+
+def test_one_clock_holds_for_all_batches(kg: KnowledgeGraph, misbehaving: Server) -> None:
+    url = misbehaving.url("wikidata-slowly")
+    misbehaving.asked.clear()
+    began = time.monotonic()
+    frame = federate(QUESTION, kg._answering, endpoint=url, allow=host(url), timeout=CLOCK, batch=1)
+    assert time.monotonic() - began < CLOCK + GRACE
+    answered, of = re.match(r"(\d+) of (\d+) values were answered: .*within", frame.partial).groups()  # type: ignore[union-attr]
+    assert int(answered) < len(misbehaving.asked) < int(of) == len(born(frame))
+
+
+def test_more_values_than_may_be_joined_are_refused_before_anything_is_asked(
+    kg: KnowledgeGraph, misbehaving: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = misbehaving.url("sound")
+    misbehaving.asked.clear()
+    monkeypatch.setattr("borderkg.query.federation.MOST", 3)
+    with pytest.raises(QueryError, match="too many values") as error:
+        kg.federate(QUESTION, endpoint=url, allow=host(url))
+    assert "at most 3" in str(error.value)
+    assert misbehaving.asked == []
+
+
+def test_rows_of_values_that_were_not_asked_are_left_out(kg: KnowledgeGraph, misbehaving: Server) -> None:
+    """The server says the same of one person to every batch: it is taken from the one batch that asked."""
+    url = misbehaving.url("wikidata-slowly")
+    frame = federate(QUESTION, kg._answering, endpoint=url, allow=host(url), batch=11)
+    assert frame.partial == ""
+    assert born(frame)[POMPEO] == ["1902-02-02"]
+    assert {day for item, days in born(frame).items() if item != POMPEO for day in days} == {""}
 
 
 def test_no_service_is_ever_sent(kg: KnowledgeGraph, misbehaving: Server) -> None:

@@ -73,7 +73,12 @@ def federate(
     place = left.columns.index(join)
     values = sorted({t.value for row in left.terms if (t := row[place]) is not None and t.kind == "iri"})
     if len(values) > MOST:
-        raise QueryError("too many values to be joined", found=len(values), expected=f"at most {MOST:,}")
+        raise QueryError(
+            "too many values to be joined",
+            found=len(values),
+            expected=f"at most {MOST:,}",
+            advice="narrow the near half",
+        )
     found, partial, columns = _asked(far, there, join, values, timeout, batch)
     return _joined(left, place, columns, found, partial, far)
 
