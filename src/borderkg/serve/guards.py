@@ -76,6 +76,14 @@ _PREFLIGHT: Final = (
 )
 
 
+_COMPRESSED: Final = Problem(
+    status=415,
+    detail="the body of the request is compressed",
+    hint="send it as it is",
+    headers={"accept-encoding": "identity", "connection": "close"},
+)
+
+
 class SafetyHeaders:
     """Adds the headers for safety to every response, the content security policy among them.
 
@@ -170,7 +178,7 @@ class KnownHosts:
 
 
 class BoundedBodies:
-    """Refuses a body that is too large (413) or too slow (408)."""
+    """Refuses a body that is too large (413), too slow (408) or compressed (415)."""
 
     def __init__(self, app: ASGIApp, *, largest: int = BODY, patience: float = PATIENCE) -> None:
         self._app = app
@@ -178,11 +186,15 @@ class BoundedBodies:
         self._patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on with a bounded `receive`, or answer 413."""
+        """Pass on with a bounded `receive`, or answer 413 or 415."""
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self._app(scope, receive, send)
             return
-        length = Headers(scope=scope).get("content-length", "0")
+        headers = Headers(scope=scope)
+        if headers.get("content-encoding", "identity").strip().lower() != "identity":
+            await _tell_and_linger(respond(Request(scope), _COMPRESSED), receive, send)
+            return
+        length = headers.get("content-length", "0")
         if length.isdigit() and int(length) > self._largest:
             await _tell_and_linger(respond(Request(scope), self._too_large()), receive, send)
             return

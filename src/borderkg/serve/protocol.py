@@ -30,8 +30,10 @@ READ_PATIENCE: Final = 20.0
 """Seconds within which a client must take something of what it was sent."""
 _TOLD: Final = {
     400: ("this is not HTTP", "send an HTTP/1.1 request"),
+    421: ("the address is of another host than the Host field names", "name one host"),
     414: ("the address is too long", "send the query by POST"),
     431: ("the header fields are too large", f"send at most {HEADERS} fields of {HEADER_BYTES:,} bytes"),
+    501: ("this transfer coding is not known here", "send the body as it is, or in chunks"),
     503: ("there are too many connections", "ask again in a moment"),
 }
 
@@ -66,10 +68,16 @@ class BoundedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Take what arrived; a field that never ends is not kept for long."""
         super().data_received(data)
-        if self._in_head and not self.transport.is_closing():
+        if self.transport.is_closing():
+            return
+        if self._in_head:
             self._head_bytes += len(data)
             if self._head_bytes > URL + HEADER_BYTES:
                 self._refuse(431)
+        answered = self.cycle is None or self.cycle.response_complete
+        if answered and self._head_timer is None and self.timeout_keep_alive_task is None:
+            # What is no head, as an empty line or the rest of a body, has ended uvicorn's own clock.
+            self._await_head()
 
     def on_message_begin(self) -> None:
         """A request begins: its head must be whole in time."""
@@ -91,9 +99,16 @@ class BoundedProtocol(HttpToolsProtocol):
         self._header_bytes += len(name) + len(value)
         if len(self.headers) > HEADERS or self._header_bytes > HEADER_BYTES:
             self._exceed(431)
+        if name.lower() == b"transfer-encoding" and value.strip().lower() != b"chunked":
+            self._exceed(501)
 
     def on_headers_complete(self) -> None:
-        """The head is whole."""
+        """The head is whole; an address that names a host names that of the Host field."""
+        # https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2 : the address would decide.
+        if not self.url.startswith((b"/", b"*")):
+            host = self.url.partition(b"://")[2].partition(b"/")[0].partition(b"?")[0]
+            if [value for name, value in self.headers if name == b"host"] != [host]:
+                self._exceed(421)
         self._stop(self._head_timer)
         self._head_timer = None
         self._in_head = False
@@ -115,6 +130,9 @@ class BoundedProtocol(HttpToolsProtocol):
         """Say why the request was not taken, and end the connection."""
         self._refuse(self._refusal)
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Go on in HTTP/1.1, and write no line of log for it."""
+
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         """Begin to answer, and remember the task, so that it ends with the connection."""
 
@@ -134,6 +152,9 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _refuse(self, status: int) -> None:
         if self.transport.is_closing():
+            return
+        if self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete:
+            self.transport.close()  # an answer is on its way: nothing is written into its midst
             return
         detail, hint = _TOLD[status]
         phrase = HTTPStatus(status).phrase
