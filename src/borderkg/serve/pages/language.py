@@ -227,12 +227,14 @@ def of_path(path: str) -> Language:
 
 
 def without(path: str) -> str:
-    """The address without its language.
+    """The address without its language; it begins with one slash, since two would name a host.
 
     >>> without("/es/ask"), without("/es/"), without("/ask")
     ('/ask', '/', '/ask')
+    >>> without("/es//example.org"), without("//example.org")
+    ('/example.org', '/example.org')
     """
-    return (path[3:] or "/") if of_path(path) == "es" else path
+    return "/" + (path[3:] if of_path(path) == "es" else path).lstrip("/")
 
 
 def within(path: str, language: Language) -> str:
