@@ -133,10 +133,14 @@ class Transport:
         self, request: urllib.request.Request, refused: urllib.error.HTTPError, pause: float | None
     ) -> RemoteRefusedError:
         advice = {
+            400: "look at the address and at what this kind of store takes (docs/stores.md)",
             401: "give a user and password by environment or netrc",
             403: "this user may not do that there",
             404: "look at the address of the endpoint",
+            405: "look at the address of the endpoint",
+            413: "send less at once",
             429: "ask less often",
+            500: "look at what this kind of store takes (docs/stores.md), and into its log",
             503: "ask again later",
         }.get(refused.code)
         if pause is not None:
