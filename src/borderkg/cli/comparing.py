@@ -47,6 +47,10 @@ def diff(
 
     if largest < 0:
         raise ParameterError("a count is not negative", found=largest, expected="0 or more")
+    if patch is not None and out is not None and patch.resolve() == out.resolve():
+        raise ParameterError(
+            "the report and the patch are one file", found=str(out), advice="give --out and --patch two names"
+        )
     changes = compare(locate(old, dist), locate(new, dist), patch=patch, largest=largest)
     suffixes: dict[str, Literal["md", "json", "html"]] = {".json": "json", ".html": "html"}
     chosen = "json" if json else format or suffixes.get(out.suffix if out else "", "md")

@@ -79,6 +79,7 @@ def match(
         Print JSON.
     """
     from borderkg import __version__
+    from borderkg.errors import ParameterError
     from borderkg.link.entities import read_entities
     from borderkg.link.lists import Columns, matched, proposal
     from borderkg.link.match import Matcher
@@ -87,6 +88,10 @@ def match(
     from borderkg.store.worker import Worker
 
     held = _links(links)
+    if scheme is not None and scheme not in held.schemes:
+        raise ParameterError(
+            "there is no such scheme", found=scheme, expected=f"one of {', '.join(sorted(held.schemes))}"
+        )
     with Worker(locate(None, dist).store) as worker:
         matcher = Matcher(read_entities(worker), least=least)
     columns = Columns(

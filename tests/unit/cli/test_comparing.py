@@ -50,6 +50,7 @@ def test_a_patch_is_written_and_applied(command: Command, dist: Path, tmp_path: 
         (("diff", "2026.12", "1999.01"), 3, "expected one of 2026.12, or a folder"),
         (("diff", "2026.12", "2026.12", "--format", "xml"), 2, "xml"),
         (("diff", "2026.12", "2026.12", "--largest", "-1"), 3, "not negative"),
+        (("diff", "2026.12", "2026.12", "--patch", "x", "--out", "./x"), 3, "are one file"),
         (("patch", "2026.12", "no-such-file", "--out", "made.nq"), 3, "cannot be read"),
         (("cite", "person:nobody"), 3, "says nothing"),
         (("cite", QUESTION, "--who", "person:ana"), 3, "no such parameter"),

@@ -84,6 +84,7 @@ def test_a_link_is_accepted_by_any_form_of_its_name(command: Command, folder: Pa
     ("arguments", "words"),
     [
         (("match", "no-such.csv", "--column", "name"), "no-such.csv: the list cannot be read"),
+        (("match", "no-such.csv", "--column", "name", "--scheme", "wikidatta"), "one of bioguide, "),
         (("match", ".", "--column", "name"), "expected a CSV file with a header"),
         (("accept", "person:ana", "wikidata:5", "--because", "x"), "no identifier"),
         (("accept", "person:ana", "wikidata:Q5", "--because", "x", "--date", "today"), "as 2026-12-01"),
