@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -24,6 +25,9 @@ from borderkg.serve.pages.shown import EMPTY, Cell, Shown, together
 from borderkg.serve.pages.tables import Column, Here, Table
 from borderkg.serve.resource import entity as entity_of
 
+_DATED: Final = re.compile(r", [0-9]{4}(?:-[0-9]{2}){0,2}$")
+_DRAWN: Final = 120
+"""Things that a line of time shows; more of them cannot be told apart."""
 EVENTS: Final = "events/events-of-an-actor"
 
 
@@ -88,6 +92,7 @@ async def actor(request: Request, subject: Subject) -> Response:
             ]
         ),
         figure=_line_of_time(posts, person, subject, shown),
+        timeline=_timeline(posts, events, person, shown),
         posts=_posts(posts, person, shown, here),
         events=_events(events, shown, here),
         said=stances.table(
@@ -179,6 +184,40 @@ def _line_of_time(frame: Frame, person: bool, subject: Subject, shown: Shown) ->
         svg=charts.strip(drawn, shown.words, alternative=say("actor.posts_alternative", name=subject.name)),
         caption=say("actor.posts_caption") + (" " + say("actor.posts_open") if open_ended else ""),
     )
+
+
+def _timeline(posts: Frame, events: Frame, person: bool, shown: Shown) -> dict[str, object] | None:
+    """Posts and events on one line of time, for a script to draw; None where there are not both."""
+    say = shown.words.say
+    items: list[dict[str, object]] = []
+    for row in posts.to_dicts():
+        if not isinstance(row["since"], date):
+            continue
+        item: dict[str, object] = {
+            "label": str(row["title"]) if person else shown.label(str(row["member"])).text,
+            "start": row["since"].isoformat(),
+            "href": shown.href(str(row["tenure"])),
+            "group": say("actor.posts_group" if person else "actor.members_group"),
+        }
+        if isinstance(row["until"], date):
+            item["end"] = row["until"].isoformat()
+        else:
+            item["open"] = True
+        items.append(item)
+    held = {str(row["event"]): row["date"] for row in events.to_dicts() if isinstance(row["date"], date)}
+    if not items or not held or len(items) + len(held) > _DRAWN:
+        return None
+    items += [
+        {
+            "label": f"{shown.words.day(day)}: {_DATED.sub('', shown.label(iri).text)}",
+            "start": day.isoformat(),
+            "href": shown.href(iri),
+            "group": say("actor.events"),
+        }
+        for iri, day in held.items()
+        if isinstance(day, date)
+    ]
+    return {"items": items}
 
 
 def _posts(frame: Frame, person: bool, shown: Shown, here: Here) -> Table:

@@ -20,6 +20,7 @@ from borderkg.query.results import Frame
 from borderkg.query.terms import Term, Value
 from borderkg.serve.opened import opened
 from borderkg.serve.pages import charts, links, page, stances, tables
+from borderkg.serve.pages.chain import chain
 from borderkg.serve.pages.charts import Figure, Line, Point, Rule
 from borderkg.serve.pages.page import Download, Page
 from borderkg.serve.pages.resource import Subject, preferred
@@ -66,9 +67,10 @@ async def event(request: Request, subject: Subject) -> Response:
             release.run("events/chain-around-an-event", {"event": iri, "lang": shown.language}),
             release.run("documents/differences-about-an-event", {"event": iri}),
             release.run(SERIES, {"event": iri, "months": WINDOW}),
+            release.run_built_in("pages/links-among-events", {"event": iri}),
         ),
     )
-    own, people, told, said, statements, chain, differences, series = frames
+    own, people, told, said, statements, around, differences, series, linked = frames
     values = by_property(own)
     if not values:
         raise UnknownNameError("the graph says nothing of this", found=iri)
@@ -118,7 +120,8 @@ async def event(request: Request, subject: Subject) -> Response:
             asked=here.asked,
         ),
         statements=_statements(statements, shown),
-        chain=_chain(chain, shown),
+        chain=_chain(around, shown),
+        links=chain(linked, iri, _in_order(around, subject, days, shown), shown),
         differences=_differences(differences, shown),
         figure=_series(series, subject, days, shown),
         study=f"{shown.within('/study')}?event={links.short(iri)}",
@@ -328,6 +331,24 @@ def _chain(frame: Frame, shown: Shown) -> dict[str, list[tuple[str, Cell, str]]]
             str(row["kind"]),
         )
     return {order: list(found.values()) for order, found in made.items()}
+
+
+def _in_order(
+    frame: Frame, subject: Subject, days: tuple[date, date | None] | None, shown: Shown
+) -> list[tuple[str, Cell]]:
+    """The event and those around it by day; what has no day stands right beside it."""
+    days_: dict[str, date] = {subject.iri: days[0]} if days else {}
+    before: list[str] = []
+    after: list[str] = []
+    for row in frame.to_dicts():
+        other = str(row["other"])
+        if isinstance(row["date"], date):
+            days_[other] = row["date"]
+        (before if row["order"] == "before" else after).append(other)
+    placed = list(dict.fromkeys([*before, subject.iri, *after]))
+    first = days_.get(subject.iri, date.max)
+    placed.sort(key=lambda iri: days_.get(iri, first))
+    return [(iri, shown.thing(iri, _DATED.sub("", shown.label(iri).text))) for iri in placed]
 
 
 def _differences(frame: Frame, shown: Shown) -> list[tuple[Cell, Cell, Cell, Cell]]:

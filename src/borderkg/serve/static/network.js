@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * Draws a network of things: `{nodes: [{id, label, href?, kind?}], edges: [{from, to, label?}]}`.
+ * Draws a network of things: `{nodes: [{id, label, href?, kind?, rank?}], edges: [{from, to, label?}]}`.
  *
- * It is a picture, named as one; the list beside it holds the links.
+ * Nodes with a rank stand in its order, from the left or, in a narrow window, from the top. It is a picture, named as one; the list beside it holds the links.
  */
 import { colour, followed, onTurn, palette } from "./content.js";
 import { cytoscape } from "./vendor/network.js";
@@ -30,16 +30,33 @@ function look(kinds) {
       style: {
         width: 1.5, "line-color": line, "target-arrow-color": soft, "target-arrow-shape": "triangle", "arrow-scale": 0.8,
         "curve-style": "bezier", label: "data(label)", color: soft, "font-family": font, "font-size": 12,
-        "text-rotation": "autorotate", "text-background-color": paper, "text-background-opacity": 0.8,
+        "text-background-color": paper, "text-background-opacity": 0.8,
       },
     },
   ];
 }
 
 /**
+ * Where nodes stand: in the order of their ranks on two rows, or wherever there is room.
+ * @param {{id: string, rank?: number}[]} nodes
+ * @param {boolean} wide
+ */
+function standing(nodes, wide) {
+  const layout = { animate: false, nodeDimensionsIncludeLabels: true, padding: 24 };
+  if (nodes.some(({ rank }) => rank === undefined)) return { ...layout, name: "cose", randomize: false };
+  /** @type {Record<string, {x: number, y: number}>} */
+  const positions = {};
+  for (const { id, rank = 0 } of nodes) {
+    const [along, across] = [rank * (wide ? 150 : 120), (rank % 2) * 160];
+    positions[id] = wide ? { x: along, y: across } : { x: across * 1.4, y: along };
+  }
+  return { ...layout, name: "preset", positions };
+}
+
+/**
  * Draws the network.
  * @param {HTMLElement} place
- * @param {{nodes: {id: string, label: string, href?: string, kind?: string}[], edges: {from: string, to: string, label?: string}[]}} content
+ * @param {{nodes: {id: string, label: string, href?: string, kind?: string, rank?: number}[], edges: {from: string, to: string, label?: string}[]}} content
  */
 export async function draw(place, content) {
   const box = document.createElement("div");
@@ -58,7 +75,7 @@ export async function draw(place, content) {
         .map(({ from, to, label }) => ({ data: { source: from, target: to, label: label ?? "" } })),
     ],
     style: look(kinds),
-    layout: { name: "cose", randomize: false, animate: false, nodeDimensionsIncludeLabels: true, padding: 24 },
+    layout: standing(content.nodes, box.clientWidth > 640),
     userZoomingEnabled: false,
     maxZoom: 1.5,
   });

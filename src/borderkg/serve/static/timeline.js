@@ -20,6 +20,9 @@ function shown(item) {
   return made;
 }
 
+/** Above this many days only the one that is pointed at is named. */
+const NAMED = 6;
+
 /**
  * Draws the time line.
  * @param {HTMLElement} place
@@ -33,16 +36,22 @@ export async function draw(place, content) {
   place.prepend(box);
   const groups = [...new Set(content.items.map(({ group }) => group ?? ""))];
   const today = new Date().toISOString().slice(0, 10);
+  const starts = content.items.map(({ start }) => Date.parse(start));
+  const late = (Math.min(...starts) + Math.max(...starts)) / 2;
+  box.classList.toggle("quiet", content.items.filter(({ end, open }) => !end && !open).length > NAMED);
   const items = content.items.map((item, id) => {
     const end = item.end ?? (item.open ? today : undefined);
     return {
       ...item, id, end, content: "", group: groups.indexOf(item.group ?? ""), type: end ? "range" : "point",
-      className: item.open && !item.end ? "open" : "",
+      className: [item.open && !item.end ? "open" : "", Date.parse(item.start) > late ? "late" : ""].join(" ").trim(),
     };
   });
   const bands = (content.bands ?? []).map((band, place) => ({
     ...band, id: `band-${place}`, content: "", type: "background",
   }));
+  const days = items.flatMap(({ start, end }) => [start, end ?? start]).map((day) => Date.parse(day));
+  const [first, last] = [Math.min(...days), Math.max(...days)];
+  const margin = Math.max((last - first) * 0.04, 1000 * 60 * 60 * 24 * 7);
   moment.locale(language);
   const options = {
     template: shown,
@@ -57,7 +66,9 @@ export async function draw(place, content) {
     showCurrentTime: false,
     stack: true,
     margin: { item: { vertical: 6, horizontal: 4 } },
+    minHeight: 160,
     maxHeight: 480,
+    verticalScroll: true,
     zoomMin: 1000 * 60 * 60 * 24 * 7,
     tooltip: { followMouse: false },
   };
@@ -66,6 +77,12 @@ export async function draw(place, content) {
     const line = named
       ? new Timeline(box, [...items, ...bands], groups.map((label, id) => ({ id, label, content: "" })), options)
       : new Timeline(box, [...items.map(({ group: _, ...item }) => item), ...bands], options);
+    // before the first drawing: the library's own first range is a week, in which years have too many lines
+    line.setWindow(first - margin, last + margin, { animation: false });
     line.once("changed", () => resolve(undefined));
+    line.on("click", (/** @type {{item: unknown}} */ { item }) => {
+      const address = followed(items.find(({ id }) => id === item)?.href);
+      if (address) location.assign(address);
+    });
   });
 }
