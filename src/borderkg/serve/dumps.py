@@ -1,7 +1,7 @@
 """The files of the releases, to be taken away whole or in ranges, and the graphs of the open release.
 
-Only what a release's manifest lists can be had, and the manifest itself; nothing of a path from
-outside is ever joined to one of ours.
+Only what the manifest of a release or the record of its bundle lists can be had, and these two
+themselves; nothing of a path from outside is ever joined to one of ours.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from borderkg.iris import graph_kind
 from borderkg.namespaces import GRAPH
 from borderkg.query import run
 from borderkg.query.built_in import built_in
-from borderkg.serve import rdf_forms
+from borderkg.serve import held_files, rdf_forms
 from borderkg.serve.flow import FlowResponse, begin
+from borderkg.serve.held_files import MANIFEST
 from borderkg.serve.negotiation import Offer, choose
 from borderkg.serve.opened import Opened, opened
 from borderkg.serve.problems import Refusal, accept
@@ -28,23 +29,9 @@ from borderkg.serve.signposts import CC0, Signpost, not_modified, stamped, uncha
 from borderkg.serve.signposts import entity_tag as tag
 from borderkg.store.location import Release
 
-MANIFEST: Final = "manifest.json"
-MEDIA: Final = {
-    ".nq": "application/n-quads",
-    ".nt": "application/n-triples",
-    ".ttl": "text/turtle; charset=utf-8",
-    ".trig": "application/trig; charset=utf-8",
-    ".jsonld": "application/ld+json",
-    ".json": "application/json",
-    ".csv": "text/csv; charset=utf-8",
-    ".parquet": "application/vnd.apache.parquet",
-    ".zip": "application/zip",
-    ".gz": "application/gzip",
-}
 _PAGE: Final = Offer("html", "text/html", ("application/xhtml+xml",))
 _LIST: Final = Offer("json", "application/json")
 _ID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,63}", re.ASCII)
-_FILE: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,127}", re.ASCII)
 STREAMED: Final = ("nt", "ttl")
 """Forms of a graph that are written as they are read; the others are for small graphs."""
 LARGEST: Final = 100_000
@@ -62,10 +49,8 @@ def releases(opened: Opened) -> dict[str, Release]:
 
 
 def files(release: Release) -> dict[str, str]:
-    """The files of a release that are there to be taken, with their SHA-256, empty for the manifest."""
-    listed = release.manifest.get("files", {})
-    held = {str(name): str(digest) for name, digest in listed.items() if _FILE.fullmatch(str(name))}
-    return {name: held.get(name, "") for name in (*held, MANIFEST) if (release.path / name).is_file()}
+    """The release's own files that are there to be taken, with their SHA-256, empty for the manifest."""
+    return {name: file.sha256 for name, file in held_files.own(release).items()}
 
 
 async def all_releases(request: Request) -> Response:
@@ -74,7 +59,10 @@ async def all_releases(request: Request) -> Response:
         return RedirectResponse("/data", 303, headers={"vary": "Accept"})
     release = opened(request)
     told = await release.aside(
-        lambda: {"current": release.id, "releases": [_listed(one) for one in releases(release).values()]}
+        lambda: {
+            "current": release.id,
+            "releases": [_listed(one, release.settings.dist) for one in releases(release).values()],
+        }
     )
     return stamped(_json(told), release, [Signpost(f"/dumps/{release.id}/", "item", _LIST.media)])
 
@@ -83,7 +71,7 @@ async def one_release(request: Request) -> Response:
     """The files of one release."""
     release = opened(request)
     found = await _release(release, request.path_params["release"])
-    told = await release.aside(lambda: _listed(found))
+    told = await release.aside(lambda: _listed(found, release.settings.dist))
     posts = [Signpost(one["href"], "item", one["type"]) for one in told["files"]]
     return stamped(_json(told), release, posts)
 
@@ -93,8 +81,10 @@ async def file(request: Request) -> Response:
     release = opened(request)
     found = await _release(release, request.path_params["release"])
     name = request.path_params["file"]
-    listed = await release.aside(lambda: files(found))
-    if name not in listed:
+    dist = release.settings.dist
+    held = await release.aside(lambda: held_files.named(found, dist, name))
+    if held is None:
+        listed = await release.aside(lambda: held_files.own(found))
         raise Refusal(
             404,
             "the release has no such file",
@@ -102,19 +92,19 @@ async def file(request: Request) -> Response:
             found=name[:200],
             available=[f"/dumps/{found.id}/{one}" for one in listed],
         )
-    mark = f'"sha256-{listed[name] or found.manifest["manifestSha256"]}"'
-    path = found.path / name
+    mark = f'"sha256-{held.sha256 or found.manifest["manifestSha256"]}"'
     headers = {
         "etag": mark,
         "cache-control": "public, max-age=0, must-revalidate",
         "borderkg-release": found.id,
-        "link": f'<{CC0}>; rel="license", </dumps/{found.id}/>; rel="collection"; type="application/json"',
+        "link": f'<{held.licence}>; rel="license", '
+        f'</dumps/{found.id}/>; rel="collection"; type="application/json"',
     }
     if unchanged(request, mark):
         return Response(status_code=304, headers=headers)
-    media = MEDIA.get(path.suffix, "application/octet-stream")
-    own = f"borderkg-{found.id}{name.removeprefix('borderkg') if name != MANIFEST else '-' + name}"
-    return FileResponse(path, headers=headers, media_type=media, filename=own)
+    end = name.removeprefix("borderkg") if name.startswith(("borderkg.", "borderkg-")) else f"-{name}"
+    own = f"borderkg-{found.id}{end.replace('/', '-')}"
+    return FileResponse(held.path, headers=headers, media_type=held.media_type, filename=own)
 
 
 async def graph(request: Request) -> Response:
@@ -185,7 +175,7 @@ async def _release(release: Opened, id: str) -> Release:
     )
 
 
-def _listed(release: Release) -> dict[str, Any]:
+def _listed(release: Release, dist: Path) -> dict[str, Any]:
     return {
         "release": release.id,
         "date": release.manifest.get("date"),
@@ -195,11 +185,11 @@ def _listed(release: Release) -> dict[str, Any]:
             {
                 "name": name,
                 "href": f"/dumps/{release.id}/{name}",
-                "type": MEDIA.get(Path(name).suffix, "application/octet-stream"),
-                "bytes": (release.path / name).stat().st_size,
-                **({"sha256": digest} if digest else {}),
+                "type": file.media_type,
+                "bytes": file.path.stat().st_size,
+                **({"sha256": file.sha256} if file.sha256 else {}),
             }
-            for name, digest in files(release).items()
+            for name, file in held_files.of_release(release, dist).items()
         ],
     }
 
@@ -214,5 +204,5 @@ ROUTES: Final = [
     Route("/dumps/", all_releases, methods=["GET", "HEAD"]),
     Route("/dumps/{release}/", one_release, methods=["GET", "HEAD"]),
     Route("/dumps/{release}/graph/{graph:path}", graph, methods=["GET", "HEAD"]),
-    Route("/dumps/{release}/{file}", file, methods=["GET", "HEAD"]),
+    Route("/dumps/{release}/{file:path}", file, methods=["GET", "HEAD"]),
 ]
