@@ -20,6 +20,7 @@ ADDRESSES = {
     "list": "/q/events/participants-of-an-event",
     "query": "/query",
     "compare": "/compare",
+    "cells": "/cells?dataset=data/cbp-southwest-by-agency&from=2023-08&to=2023-12",
     "study-form": "/study",
     "study": "/study?event=id/event/mexico-city-meeting-2023-12-27",
     "claims": "/claims/note-a",

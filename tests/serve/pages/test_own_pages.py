@@ -122,3 +122,57 @@ def test_the_editor_says_what_to_do_about_an_unknown_question(service: Running) 
     assert "events/events-of-an-actor" in said(told)
     assert "Choose one of the questions below." in said(told)
     assert "/query?id=events/events-of-an-actor" in [h.replace("%2F", "/") for h in held.links]
+
+
+def test_a_search_that_finds_nothing_says_what_to_write(service: Running) -> None:
+    held = page(service, "/search?q=zzzz")
+    assert held.lead.startswith("Nothing has “zzzz” in a name. Write a part of a name")
+    assert not held.every("table")
+    assert "/search?kind=people" in held.links
+
+
+def test_a_search_that_finds_one_thing_says_so(service: Running) -> None:
+    held = page(service, "/search?q=celorio")
+    assert held.lead == "One thing has “celorio” in a name."
+    assert [row[0] for row in held.rows("found")] == ["Alejandro Celorio"]
+
+
+def test_a_search_that_finds_many_things_counts_them(service: Running) -> None:
+    held = page(service, "/search?q=mexico")
+    assert len(held.rows("found")) == int(held.lead.split()[0]) > 10
+
+
+def test_a_filter_of_the_graphs_finds_none_one_or_many(service: Running) -> None:
+    none = page(service, "/data?graphs_find=no-such-graph")
+    assert "No row holds “no-such-graph”" in none.text
+    one = page(service, "/data?graphs_find=graph/checks/all")
+    assert [row[0] for row in one.rows("graphs")] == ["graph/checks/all"]
+    many = page(service, "/data?graphs_find=wikidata")
+    assert len(many.rows("graphs")) > 1
+    assert all("Wikidata" in " ".join(row) for row in many.rows("graphs"))
+
+
+def test_the_model_page_counts_the_rules_of_a_term(service: Running) -> None:
+    held = page(service, "/model")
+    counted = {said(summary) for summary in held.every("summary")}
+    assert "One rule" in counted or "1 rule" in counted
+    assert any(text.endswith("rules") for text in counted)
+    terms = [h3 for h3 in held.every("h3") if h3.get("id")]
+    assert len(terms) > len(held.every("summary")), "a term without a rule has no list of them"
+
+
+def test_the_editor_offers_questions_to_begin_from(service: Running) -> None:
+    held = page(service, "/es/query")
+    examples = [href for href in held.links if href.startswith("/es/query?id=")]
+    assert len(examples) == 10
+    for href in examples[:3]:
+        answer = service.query(editor(page(service, href)), accept="application/sparql-results+json")
+        assert answer.status == 200
+        assert answer.json["results"]["bindings"]
+
+
+def test_an_answer_of_the_plain_editor_may_be_empty_one_or_many(service: Running) -> None:
+    pattern = "SELECT ?s WHERE { ?s a <https://w3id.org/borderkg/ns#Person> } LIMIT %d"
+    for limit in (0, 1, 50):
+        reply = service.query(pattern % limit, accept="application/sparql-results+json")
+        assert len(reply.json["results"]["bindings"]) == limit

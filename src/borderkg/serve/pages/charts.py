@@ -27,7 +27,7 @@ TOP: Final = 28
 _OPEN: Final = date.max.toordinal()
 _STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120)
 """Months, or other steps, between two labels along an axis."""
-_NAMES: Final = 260
+_NAMES: Final = 276
 """Width that the names of lines have at their ends, and the letters of them that fit into it."""
 _NAME: Final = 29
 SERIES: Final = 6

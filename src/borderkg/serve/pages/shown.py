@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from borderkg.namespaces import BASE, DATA, ID, RDF, XSD, shrink
+from borderkg.namespaces import BASE, DATA, GRAPH, ID, RDF, XSD, shrink
 from borderkg.query.terms import Term, Value
 from borderkg.serve.pages import links
 from borderkg.serve.pages.language import Label, Language, Words, within
@@ -108,6 +108,8 @@ class Shown:
             return Label(part, None)
         if iri.startswith(DATA):
             return Label(self._of_data(iri), None)
+        if iri.startswith(GRAPH) and (told := self._of_graph(iri)):
+            return Label(told, None)
         if iri.startswith(ID + "period/"):
             return Label(self.words.when(iri.rpartition("/")[2]), None)
         return Label(shrink(iri), None)
@@ -202,6 +204,16 @@ class Shown:
             named = self.names.named(DATA + dataset)
             said.insert(0, self.names.label(DATA + dataset, self.language).text if named else dataset)
         return " · ".join(said)
+
+    def _of_graph(self, iri: str) -> str:
+        """A graph of a data set by the name of that; empty for others."""
+        kind, _, rest = iri[len(GRAPH) :].partition("/")
+        dataset, _, part = rest.partition("/")
+        if kind not in ("cube", "derived") or not self.names.named(DATA + dataset):
+            return ""
+        title = self.names.label(DATA + dataset, self.language).text
+        told = self.words.say("parts.derived") if kind == "derived" else self.words.when(part)
+        return f"{title} · {told}"
 
     def coded(self, term: Term | None, column: str, value: Value = None) -> Cell:
         """A term as a cell of a column; a publisher's code of an area is shown by the area's name."""

@@ -114,6 +114,4 @@ export async function draw(place, content) {
   credit.className = "credit";
   credit.textContent = word("outlines");
   place.append(credit);
-  chart.triggerRepaint(); // it may be at rest already, and would not say so again
-  await new Promise((resolve) => chart.once("idle", resolve));
 }
