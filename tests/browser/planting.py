@@ -48,7 +48,7 @@ NAMES = (
 """Resources that get another name, one that ends in `ODD`."""
 ODD = "'onmouseover='alert(30)'&lt;b&gt;&amp=(1);"
 _QUOTED = frozenset(OA + name for name in ("exact", "prefix", "suffix"))
-_TITLE = re.compile(r'^(title-en|title-es|method|page|en|es)( = )"(.*)"$', re.M)
+_TITLE = re.compile(r'^(title-en|title-es|method|page|licence|en|es)( = )"(.*)"$', re.M)
 
 
 def renamed(path: str) -> str:
@@ -79,7 +79,11 @@ def plant(data: Path, folder: Path) -> Path:
 
 
 def _entry(found: re.Match[str], texts: Iterator[str], iris: Iterator[str]) -> str:
-    value = next(iris) if found[1] == "page" else f"{json.loads(chr(34) + found[3] + chr(34))} {next(texts)}"
+    value = (
+        next(iris)
+        if found[1] in ("page", "licence")
+        else f"{json.loads(chr(34) + found[3] + chr(34))} {next(texts)}"
+    )
     return f"{found[1]}{found[2]}{json.dumps(value).replace(chr(127), chr(92) + 'u007f')}"
 
 
