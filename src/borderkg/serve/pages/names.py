@@ -53,6 +53,11 @@ class Names:
 
 _NAMING: Final = (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title", FOAF + "name")
 """What names a resource, the first of them first."""
+_BEGINS: Final = {
+    **dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"),
+    **dict.fromkeys("\u2066\u2067\u2068", "\u2069"),
+}
+"""What changes the direction of a text, and what ends that."""
 _HELD: Final[WeakKeyDictionary[Opened, asyncio.Task[Names]]] = WeakKeyDictionary()
 
 
@@ -86,5 +91,22 @@ def _of_triples(ntriples: bytes) -> Names:
             found = (_NAMING.index(triple.predicate.value), value.value)
             tag = value.language or ""
             held[tag] = min(held.get(tag, found), found)
-    labels = {iri: {tag: name for tag, (_, name) in held.items()} for iri, held in ranked.items()}
+    labels = {iri: {tag: closed(name) for tag, (_, name) in held.items()} for iri, held in ranked.items()}
     return Names(labels=labels, classes={iri: tuple(sorted(found)) for iri, found in classes.items()})
+
+
+def closed(name: str) -> str:
+    """`name` with each change of direction that it begins ended, so that no text after it is turned round.
+
+    https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings
+
+    >>> ascii(closed("a" + chr(0x202E) + "b")), closed("abc")
+    ("'a\\\\u202eb\\\\u202c'", 'abc')
+    """
+    ends: list[str] = []
+    for character in name:
+        if character in _BEGINS:
+            ends.append(_BEGINS[character])
+        elif ends and character == ends[-1]:
+            ends.pop()
+    return name + "".join(reversed(ends))
