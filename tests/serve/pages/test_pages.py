@@ -212,7 +212,7 @@ def test_a_cell_says_what_it_is_of(service: Running) -> None:
 def test_search_finds_without_accents_and_in_both_languages(service: Running) -> None:
     rows = page(service, "/es/search?q=barcena").rows("found")
     assert rows[0][0] == "Alicia Bárcena"
-    assert page(service, "/search?q=zzzz").lead == "Nothing has “zzzz” in a name."
+    assert page(service, "/search?q=zzzz").lead.startswith("Nothing has “zzzz” in a name.")
 
 
 def test_a_hostile_text_is_text(service: Running) -> None:

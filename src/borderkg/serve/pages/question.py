@@ -131,7 +131,7 @@ def _refused(request: Request, asked: Asked, shown: Shown, wrong: Mapping[str, s
         Page(
             title=query.summary[shown.language],
             kind=say("themes." + query.theme.replace("-", "_")),
-            limit=" ".join(f"{name}: {text}" for name, text in wrong.items()),
+            limit=" ".join(f"{_label(asked, name, shown)}: {text}" for name, text in wrong.items()),
             section="ask",
         ),
         status=400,
@@ -147,6 +147,11 @@ def _refused(request: Request, asked: Asked, shown: Shown, wrong: Mapping[str, s
         given=(),
         answered=False,
     )
+
+
+def _label(asked: Asked, name: str, shown: Shown) -> str:
+    parameter = asked.query.parameters.get(name)
+    return (parameter.label.get(shown.language) if parameter else "") or name
 
 
 def caption(description: str, shown: Shown) -> str:
