@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias
 
 import pytest
+import rdflib
+from rdflib import RDF, URIRef
 
 import borderkg
 import borderkg.errors
@@ -189,6 +191,26 @@ def test_the_methods_answer_there_as_here(there: KnowledgeGraph, here: Knowledge
     assert [f.iri for f in there.search("blinken")] == [f.iri for f in here.search("blinken")]
     assert there.ask("ASK { ?s a bkg:Event }")
     assert len(there.graph("ontology/events")) == len(here.graph("ontology/events"))
+
+
+def test_it_is_an_rdflib_store_there_as_here(there: KnowledgeGraph, here: KnowledgeGraph) -> None:
+    blinken = URIRef("https://w3id.org/borderkg/id/person/antony-blinken")
+    event = URIRef("https://w3id.org/borderkg/ns#Event")
+    note = URIRef("https://w3id.org/borderkg/graph/reference/people")
+    found = []
+    for kg in (there, here):
+        dataset = rdflib.Dataset(kg.store, default_union=True)
+        people = rdflib.Graph(kg.store, note)
+        found.append(
+            (
+                set(dataset.triples((blinken, None, None))),
+                set(dataset.subjects(RDF.type, event)),
+                set(people.triples((blinken, None, None))),
+                bool(dataset.query("ASK { person:antony-blinken a bkg:Person }")),
+            )
+        )
+    assert found[0] == found[1]
+    assert all(found[0])
 
 
 def test_one_graph_is_loaded_alone(store: Store, there: KnowledgeGraph, release: Path) -> None:
