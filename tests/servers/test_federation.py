@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Protocol
@@ -21,6 +20,8 @@ from borderkg.query.federated import federated
 from borderkg.query.federation import federate
 from borderkg.query.results import Frame
 
+from .conftest import SLOW
+
 QUESTION: Final = "wikidata/dates-of-birth-of-persons"
 NEAR: Final = "wikidata/persons"
 FAULTS: Final = [
@@ -28,8 +29,6 @@ FAULTS: Final = [
     *("gzip-bomb", "elsewhere", "loop", "cut-chunks", "sound"),
 ]
 CLOCK: Final = 1.0
-GRACE: Final = 2.0
-"""Seconds beyond the clock that a busy machine may take to come back."""
 BLINKEN, POMPEO = "Q7821917", "Q473239"
 
 
@@ -102,11 +101,11 @@ def test_what_was_answered_before_a_fault_is_kept(kg: KnowledgeGraph, misbehavin
 def test_one_clock_holds_for_all_batches(kg: KnowledgeGraph, misbehaving: Server) -> None:
     url = misbehaving.url("wikidata-slowly")
     misbehaving.asked.clear()
-    began = time.monotonic()
     frame = federate(QUESTION, kg._answering, endpoint=url, allow=host(url), timeout=CLOCK, batch=1)
-    assert time.monotonic() - began < CLOCK + GRACE
     answered, of = re.match(r"(\d+) of (\d+) values were answered: .*within", frame.partial).groups()  # type: ignore[union-attr]
-    assert int(answered) < len(misbehaving.asked) < int(of) == len(born(frame))
+    assert int(of) == len(born(frame))
+    # Each answer takes the server SLOW seconds, so no machine has more of them within the clock.
+    assert int(answered) <= len(misbehaving.asked) <= CLOCK / SLOW + 1 < int(of)
 
 
 def test_more_values_than_may_be_joined_are_refused_before_anything_is_asked(
