@@ -152,7 +152,11 @@ def test_a_question_without_an_answer_says_so(service: Running) -> None:
 
 def test_a_question_with_one_row(service: Running) -> None:
     path = "/q/events/events-of-an-actor?actor=id/person/antony-blinken&from=2021-10-08&to=2021-10-08"
-    assert len(page(service, path).rows("rows")) == 1
+    held = page(service, path)
+    assert len(held.rows("rows")) == 1
+    assert held.lead.startswith("1 row: 8 October 2021, U.S.–Mexico High-Level Security Dialogue, first")
+    days = [said(t) for t in held.with_id("chart").iter() if local(t) == "text" and "2021" in said(t)]
+    assert days == ["2021-10-08"]
 
 
 def test_a_wrong_value_is_told_at_its_field_and_keeps_the_others(service: Running) -> None:

@@ -34,6 +34,8 @@ SERIES: Final = 6
 """Series that a chart tells apart; of more, the rest are in the table."""
 MARKS: Final = 200
 """Marks that are links, which the table has too; of more, none is, so that the page stays small."""
+_APART: Final = 180
+"""Distance from which two days can be written side by side."""
 BARS: Final = 40
 """Bars or dots that a chart shows; of more, the rest are in the table."""
 
@@ -346,7 +348,8 @@ def _years(low: float, high: float, x: _Scale, top: float, bottom: float) -> Ite
             yield _text(at, bottom + 22, str(day.year), "", "middle")
     if not any(low <= day.toordinal() <= high for day in marks):
         yield _text(x(low), bottom + 22, first.isoformat(), "", "start")
-        yield _text(x(high), bottom + 22, last.isoformat(), "", "end")
+        if x(high) - x(low) > _APART:
+            yield _text(x(high), bottom + 22, last.isoformat(), "", "end")
 
 
 def _linked(mark: str, href: str | None, label: str) -> str:

@@ -251,6 +251,12 @@ def _counted(frame: Frame, shown: Shown) -> str:
     """How many rows there are, and of how many things they speak."""
     words = shown.words
     told = words.say("counts.rows", n=len(frame))
+    if len(frame) == 1:
+        cells = [
+            shown.coded(term, name).text for name, term in zip(frame.columns, frame.terms[0], strict=True)
+        ]
+        only = list(dict.fromkeys(text for text in cells if text))[:_TOLD]
+        return words.say("ask.lead_counts", rows=told, counts=", ".join(only))
     for place in range(len(frame.columns)):
         held = Counter(t.value for row in frame.terms if (t := row[place]) is not None and t.kind == "iri")
         if 1 < len(held) <= _TOLD and len(held) < len(frame):
