@@ -12,6 +12,7 @@ from typing import IO, Final
 
 from borderkg.errors import QueryError
 
+_CONTROLS: Final = bytes(code for code in range(32) if code not in (9, 10, 13))
 _NONE: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
@@ -36,14 +37,16 @@ class XmlOutput:
         Raises:
             QueryError: when it holds a character that XML 1.0 has no form for.
         """
-        found = _NONE.search(self._before + piece)
-        if found is not None:
+        whole = self._before + piece
+        # Two quick looks first: the expression alone took ten times as long.
+        odd = b"\xef\xbf" in whole or len(whole.translate(None, _CONTROLS)) < len(whole)
+        if odd and (found := _NONE.search(whole)):
             point = ord(found[0].decode())
             raise QueryError(
                 f"the answer holds the character U+{point:04X}, for which XML has no form",
                 advice="ask for another form: JSON, Turtle or N-Triples have one",
             )
-        self._before = (self._before + piece)[-2:]
+        self._before = whole[-2:]
         self._output.write(piece.replace(b"\r", b"&#xD;"))
         return len(piece)
 
