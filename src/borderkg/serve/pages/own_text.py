@@ -1,7 +1,7 @@
 """The reader's own copy of a document, sentence by sentence, shown to nobody but the reader.
 
 A copy is third-party text: it lies in a private file beside the release, and a page holds it only
-for a client at this machine that no proxy stands before.
+for a client at this machine that asks by a name of this machine and that no proxy stands before.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from borderkg.query.sentences import texts
 from borderkg.serve.opened import Opened
 from borderkg.serve.pages.claimed import Phrase
 
-_RELAYED: Final = ("forwarded", "via", "x-forwarded-for", "x-real-ip")
-"""Headers of a request that comes from elsewhere, whoever hands it over."""
+_RELAYING: Final = ("forwarded", "via", "x-forwarded", "x-real-ip", "x-client-ip", "true-client-ip", "cf-")
+"""Beginnings of the headers of a request that comes from elsewhere, whoever hands it over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +31,21 @@ class Run:
 
 
 def at_this_machine(request: Request) -> bool:
-    """Whether a client of this machine asks, and asks by itself."""
-    if request.client is None or any(name in request.headers for name in _RELAYED):
+    """Whether a client of this machine asks, by a name of this machine, and by itself.
+
+    A proxy on this machine is known by what it adds, by the public name that it was asked by, or by
+    HTTP/1.0, which no browser speaks and some proxies do.
+    """
+    if request.client is None or request.scope["http_version"] == "1.0":
         return False
+    if any(name.startswith(_RELAYING) for name in request.headers):
+        return False
+    return all(_loopback(name) for name in (request.client.host, request.url.hostname or ""))
+
+
+def _loopback(name: str) -> bool:
     try:
-        return ip_address(request.client.host).is_loopback
+        return name.lower() == "localhost" or ip_address(name).is_loopback
     except ValueError:
         return False
 
