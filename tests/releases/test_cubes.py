@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Iterator
 from decimal import Decimal
@@ -191,8 +192,10 @@ def test_large_tables_come_in_groups(tmp_path: Path) -> None:
             file.write(f"{node} <{QB}dataSet> <{DATA}c> {graph} .\n")
             file.write(f"{node} <{RDF}type> <{QB}Observation> {graph} .\n")
             file.write(f'{node} <urn:n#n> "{n}"^^<{XSD}integer> {graph} .\n')
+    digest = hashlib.sha256((tmp_path / "borderkg.nq").read_bytes()).hexdigest()
     (tmp_path / "manifest.json").write_text(
-        json.dumps({"release": "x", "graphs": {f"{GRAPH}cube/c/structure": {}}}), encoding="utf-8"
+        json.dumps({"release": "x", "sha256": digest, "graphs": {f"{GRAPH}cube/c/structure": {}}}),
+        encoding="utf-8",
     )
     (path,) = parquet(Release(tmp_path), tmp_path / "out")
     file_of_rows = pyarrow.parquet.ParquetFile(path)
