@@ -11,9 +11,10 @@ from borderkg import checks
 from borderkg.assemble import inspection
 from borderkg.assemble.assembly import Assembly, assemble
 from borderkg.assemble.buildplace import publish, staging_folder
+from borderkg.assemble.filling import Filling
 from borderkg.assemble.progress import Progress, silent, stage
 from borderkg.assemble.record import Record
-from borderkg.assemble.release import write_release
+from borderkg.assemble.release import STORE, write_release
 from borderkg.content import Content
 from borderkg.errors import FindingsError
 
@@ -69,22 +70,23 @@ def build(
         ReleaseError: when the disk is full or refuses; the old release stays.
     """
     with staging_folder(out) as staging:
-        work = staging / ".work"
+        work, release = staging / ".work", staging / "release"
         work.mkdir()
-        assembly = assemble(
-            content,
-            folder=work,
-            texts_folder=texts,
-            text_files=text_files,
-            reasoner=reasoner,
-            full=full,
-            engine=engine,
-            progress=progress,
-        )
-        found = _checked(assembly, content, progress) if check else 0
-        release = staging / "release"
         release.mkdir()
-        record = write_release(assembly, release, progress)
+        with Filling(release / STORE) as filling:
+            assembly = assemble(
+                content,
+                folder=work,
+                texts_folder=texts,
+                text_files=text_files,
+                reasoner=reasoner,
+                full=full,
+                engine=engine,
+                progress=progress,
+                cubes_written=filling.begin,
+            )
+            found = _checked(assembly, content, progress) if check else 0
+            record = write_release(assembly, release, filling, progress)
         with stage("published", "graphs", progress) as tally:
             path = publish(release, out, record.release)
             tally.count = len(record.graphs)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -63,6 +63,7 @@ def assemble(
     full: Sequence[Path] = (),
     engine: str = "polars",
     progress: Progress = silent,
+    cubes_written: Callable[[Sequence[Path]], None] = lambda files: None,
 ) -> Assembly:
     """Put everything of `content` into one store.
 
@@ -75,6 +76,7 @@ def assemble(
         full: the reader's copies of statistical tables too large to ship.
         engine: what reads tables: `polars`, `duckdb` or `spark`.
         progress: told of each stage when it ends.
+        cubes_written: told of the cubes' files as soon as they are whole.
 
     Raises:
         SourceError: when a file is not what it should be.
@@ -87,6 +89,7 @@ def assemble(
         tally.count = add_curated(store, authored_files(content))
     with stage("cubes", "observations", progress) as tally:
         built = cubes.build(content, full=full, engine=engine, out_dir=folder)
+        cubes_written([file.path for file in (*built.files, *built.derived)])
         _refuse_repeated(store, built.structure)
         store.extend(built.structure)
         files: dict[str, Path] = {}

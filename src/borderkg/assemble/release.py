@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
@@ -14,6 +13,7 @@ import pyoxigraph
 from pyoxigraph import RdfFormat
 
 from borderkg.assemble.assembly import Assembly
+from borderkg.assemble.filling import Filling
 from borderkg.assemble.inspection import seal_store
 from borderkg.assemble.progress import Progress, silent, stage
 from borderkg.assemble.readback import inspect_store
@@ -22,7 +22,6 @@ from borderkg.assemble.sorting import sorted_lines
 from borderkg.assemble.texts import private_quads
 from borderkg.errors import BuildError, ReleaseError
 from borderkg.iris import graph_kind
-from borderkg.store.embedded import EmbeddedStore
 
 QUADS: Final = "borderkg.nq"
 FLAT: Final = "borderkg-flat.nt"
@@ -38,12 +37,12 @@ class _Tally:
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
 
 
-def write_release(assembly: Assembly, folder: Path, progress: Progress = silent) -> Record:
-    """Write a release into the empty `folder`: `borderkg.nq`, `borderkg-flat.nt`, `store/`, `manifest.json`.
+def write_release(assembly: Assembly, folder: Path, filling: Filling, progress: Progress = silent) -> Record:
+    """Write a release into `folder`: `borderkg.nq`, `borderkg-flat.nt`, `store/`, `manifest.json`.
 
-    The store is made while the dumps are sorted, then closed, opened again, and its quads counted
-    and hashed by graph against the manifest. `private/texts.nq` (mode 0600) is written when there
-    are texts.
+    The store, which `filling` makes in the folder, is completed while the dumps are sorted, then
+    closed, opened again, and its quads counted and hashed by graph against the manifest.
+    `private/texts.nq` (mode 0600) is written when there are texts.
 
     Raises:
         BuildError: when a triple stands in two public graphs, or a quad in none of ours.
@@ -52,9 +51,8 @@ def write_release(assembly: Assembly, folder: Path, progress: Progress = silent)
     """
     try:
         with stage("dumps and store", "quads", progress) as tally:
-            with ThreadPoolExecutor(max_workers=1) as beside:
-                filled = beside.submit(_fill_store, assembly, folder / STORE)
-                record = _write_dumps(assembly, folder)
+            filled = filling.finish(assembly)
+            record = _write_dumps(assembly, folder)
             filled.result()
             tally.count = record.quads
         _write_texts(assembly, folder)
@@ -70,15 +68,6 @@ def write_release(assembly: Assembly, folder: Path, progress: Progress = silent)
             advice="make room on the disk; the last good release is untouched",
         ) from error
     return record
-
-
-def _fill_store(assembly: Assembly, path: Path) -> None:
-    """Make the store of a release: graphs that lie in files from there, the others from memory."""
-    store = EmbeddedStore.create(path)
-    store.bulk_load(*assembly.cube_files.values(), ground=True, trusted=True)
-    others = (name for name in assembly.store.graphs() if name not in assembly.cube_files)
-    store.bulk_extend(quad for name in others for quad in assembly.store.quads(name))
-    store.settle()
 
 
 def _write_dumps(assembly: Assembly, folder: Path) -> Record:

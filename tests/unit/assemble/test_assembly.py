@@ -9,8 +9,10 @@ from pyoxigraph import RdfFormat
 
 from borderkg.assemble import Assembly
 from borderkg.assemble.assembly import add_periods, digests
+from borderkg.assemble.filling import Filling
 from borderkg.assemble.metadata import META, add_metadata, license_of
-from borderkg.assemble.release import write_release
+from borderkg.assemble.record import Record
+from borderkg.assemble.release import STORE, write_release
 from borderkg.content import Content
 from borderkg.errors import BuildError
 from borderkg.sources.edition import Edition, read_edition
@@ -18,6 +20,12 @@ from borderkg.store.embedded import EmbeddedStore
 
 REFERENCE = "https://w3id.org/borderkg/graph/reference/x"
 CUBE = "https://w3id.org/borderkg/graph/cube/x/2023-11"
+
+
+def written(assembly: Assembly, folder: Path) -> Record:
+    """The record of a release of `assembly`, its store filled at the end."""
+    with Filling(folder / STORE) as filling:
+        return write_release(assembly, folder, filling)
 
 
 def edition(folder: Path) -> Edition:
@@ -86,7 +94,7 @@ def test_a_triple_in_two_graphs_never_becomes_a_release(tmp_path: Path) -> None:
     assembly = Assembly(edition=edition(tmp_path), store=store, inputs={})
     (tmp_path / "out").mkdir()
     with pytest.raises(BuildError, match="two graphs") as caught:
-        write_release(assembly, tmp_path / "out")
+        written(assembly, tmp_path / "out")
     assert REFERENCE in str(caught.value)
     assert CUBE in str(caught.value)
 
@@ -98,7 +106,7 @@ def test_foreign_and_private_graphs_never_become_a_release(tmp_path: Path) -> No
         folder = tmp_path / str(number)
         folder.mkdir()
         with pytest.raises(BuildError, match="no release has"):
-            write_release(Assembly(edition=edition(tmp_path), store=store, inputs={}), folder)
+            written(Assembly(edition=edition(tmp_path), store=store, inputs={}), folder)
 
 
 def test_files_of_cubes_and_the_store_become_one_dump(tmp_path: Path) -> None:
@@ -112,7 +120,7 @@ def test_files_of_cubes_and_the_store_become_one_dump(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
     assembly = Assembly(edition=edition(tmp_path), store=store, inputs={}, cube_files={CUBE: path})
-    record = write_release(assembly, folder)
+    record = written(assembly, folder)
     lines = (folder / "borderkg.nq").read_bytes().splitlines()
     assert lines == sorted(lines)
     assert {name: graph.quads for name, graph in record.graphs.items()} == {REFERENCE: 1, CUBE: 2}
