@@ -86,6 +86,19 @@ def test_each_planted_text_is_shown_somewhere(planted_site: Running) -> None:
         assert iri in shown
 
 
+def test_pictures_and_previews_hold_it_as_text(opener: Opener, planted_site: Running) -> None:
+    picture = planted_site.get(PLANTED["study"].replace("/study", "/study.svg"))
+    assert picture.media == "image/svg+xml"
+    for element in ElementTree.fromstring(picture.body).iter():
+        assert element.tag.rpartition("}")[2] not in ("script", "foreignObject", "image", "a", "use")
+        assert not any(name.startswith("on") for name in element.attrib)
+    for name in NAMES[:2]:
+        path = f"/reconcile/preview?id={quote(renamed(name), safe='')}"
+        seen = opener(planted_site.address, path)
+        assert seen.page.locator("h1").count() == 1, path
+        nothing_came_of_it(seen)
+
+
 def test_what_is_planted_is_never_markup_of_xml(planted_site: Running) -> None:
     assert len(ElementTree.fromstring(planted_site.get("/sitemap.xml").body)) > 50
     forms = [planted_site.get(f"/rdf/id/{quote(renamed(name), safe='/')}.rdf") for name in NAMES]

@@ -7,6 +7,7 @@ style sheet, the attributes hold the light colours. The palette is Okabe and Ito
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from borderkg.study.window import Cell, Happening
     from borderkg.study.words import Words
 
+_NOT_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that XML has no form for (https://www.w3.org/TR/xml/#charsets)."""
 WIDTH: Final = 960
 LEFT: Final = 76
 RIGHT: Final = 920
@@ -81,8 +84,8 @@ def svg(study: EventStudy, *, alone: bool = True, styled: bool = True) -> str:
     return (
         f'{start}<svg xmlns="http://www.w3.org/2000/svg" class="bk" viewBox="0 0 {WIDTH} {frame.height}"'
         f' width="{WIDTH}" height="{frame.height}" role="img" aria-labelledby="bk-title bk-desc">\n'
-        f'<title id="bk-title">{escape(subject(study))}: {escape(study.event.name)}</title>\n'
-        f'<desc id="bk-desc">{escape(lead(study))}</desc>\n{sheet}'
+        f'<title id="bk-title">{_escaped(subject(study))}: {_escaped(study.event.name)}</title>\n'
+        f'<desc id="bk-desc">{_escaped(lead(study))}</desc>\n{sheet}'
         f'<rect class="paper" width="{WIDTH}" height="{frame.height}" fill="#fdfdfb"/>\n'
         + "\n".join(parts)
         + "\n</svg>\n"
@@ -381,7 +384,7 @@ def _notes(cell: Cell, words: Words) -> str:
     from borderkg.study.page import notes
 
     told = notes(cell, words)
-    return f" ({escape(told)})" if told else ""
+    return f" ({_escaped(told)})" if told else ""
 
 
 def _line(kind: str, colour: str, x1: float, y1: float, x2: float, y2: float, *, extra: str = "") -> str:
@@ -393,6 +396,15 @@ def _path(points: list[str]) -> str:
         f'<polyline class="line" fill="none" stroke="#0072b2" stroke-width="2.5" stroke-linejoin="round"'
         f' points="{" ".join(points)}"/>'
     )
+
+
+def _escaped(text: str) -> str:
+    """`text` as it can stand in SVG; what XML cannot say is shown as U+FFFD.
+
+    >>> ascii(_escaped("a<" + chr(1)))
+    "'a&lt;\\\\ufffd'"
+    """
+    return escape(_NOT_XML.sub("\ufffd", text))
 
 
 def _text(
@@ -412,5 +424,5 @@ def _text(
     fill = colour or ("#5b6066" if soft else "#1b1d1f")
     return (
         f'<text class="{named}{" halo" if halo else ""}" x="{round(x, 1)}" y="{round(y, 1)}" fill="{fill}"'
-        f' font-size="{size}" font-weight="{weight}" text-anchor="{anchor}">{escape(text)}</text>'
+        f' font-size="{size}" font-weight="{weight}" text-anchor="{anchor}">{_escaped(text)}</text>'
     )
