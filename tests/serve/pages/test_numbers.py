@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
@@ -98,6 +100,36 @@ def test_the_marks_of_a_chart_lead_where_its_table_does(service: Running) -> Non
     marks = {a.get("href") for a in held.with_id("chart").iter() if local(a) == "a"}
     table = {a.get("href") for a in held.with_id("rows").iter() if local(a) == "a"}
     assert {href for href in marks & table if str(href).startswith("/cells?series=")}
+
+
+def drawn(held: Reading) -> dict[str, Any]:
+    """What a script is told to draw of an answer."""
+    (text,) = [s.text or "" for s in held.every("script") if s.get("id") == "chart-spec"]
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def test_a_chart_to_explore_names_what_it_shows(service: Running) -> None:
+    spec = drawn(page(service, "/q/statistics/sectors-by-change-between-spans"))
+    assert spec["data"]["values"][0]["sector"] == "Tucson Sector"
+    assert spec["encoding"]["y"]["sort"] is None
+    taken = service.get("/q/statistics/sectors-by-change-between-spans.vl.json").json
+    assert taken["data"]["values"][0]["sector"] == "TCA"
+
+
+def test_bars_of_which_one_is_part_of_another_are_not_stacked(service: Running) -> None:
+    spec = drawn(page(service, "/es/q/statistics/revised-cells"))
+    assert spec["encoding"]["y"]["stack"] is None
+    assert "Patrulla Fronteriza de los Estados Unidos" in {row["agency"] for row in spec["data"]["values"]}
+
+
+def test_more_colours_than_a_legend_holds_are_one(service: Running) -> None:
+    path = "/q/statistics/encounters-around-events-of-a-level"
+    many = service.get(f"{path}.vl.json").json["encoding"]["color"]
+    assert many["legend"] is None
+    assert len(many["scale"]["range"]) == 1
+    few = service.get("/q/statistics/revised-cells.vl.json").json["encoding"]["color"]
+    assert "legend" not in few
 
 
 def test_two_spans_are_summed_apart(service: Running) -> None:

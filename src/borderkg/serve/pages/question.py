@@ -274,7 +274,12 @@ def _figure(asked: Asked, frame: Frame, chart: Drawn, shown: Shown, lead: str) -
     query, say = asked.query, shown.words.say
     texts = query.columns.get(chart.measure, {})
     unit = "" if chart.mark == "strip" else texts.get(shown.language) or texts.get("en", "")
-    spec = vega.specification(query, frame, language=shown.language)
+    spec = vega.specification(
+        query,
+        frame,
+        language=shown.language,
+        named=shown.coded_name,
+    )
     small = len(str(spec)) < _LARGEST_SPEC
     told = [query.summary[shown.language] + "."]
     if chart.left_out:

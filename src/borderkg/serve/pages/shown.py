@@ -223,6 +223,10 @@ class Shown:
                 return replace(self.thing(iri), note=term.value)
         return self.cell(term, value)
 
+    def coded_name(self, term: Term, column: str) -> str | None:
+        """The name of a resource or of an area's code in a column; None for other values."""
+        return self.coded(term, column).text if term.kind == "iri" or column in _AREAS else None
+
     def _slug(self, slug: str) -> str:
         for kind in _CODED:
             iri = f"{BASE}{kind}/{slug}"

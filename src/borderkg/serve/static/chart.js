@@ -25,7 +25,7 @@ function look() {
   return {
     background: "transparent",
     aria: false,
-    numberFormat: ",",
+    numberFormat: ",~f",
     font,
     view: { stroke: null },
     axis: {
@@ -34,7 +34,7 @@ function look() {
     },
     axisX: { grid: false },
     axisY: { domain: false, ticks: false, titleAngle: 0, titleAlign: "left", titleY: -12, titleX: 0 },
-    legend: { labelColor: ink, titleColor: soft, labelFontSize: 14, titleFontSize: 14, orient: "bottom", titleFontWeight: "normal" },
+    legend: { labelColor: ink, titleColor: soft, labelFontSize: 14, titleFontSize: 14, orient: "bottom", titleFontWeight: "normal", columns: 3, labelLimit: 280 },
     header: { labelColor: ink, titleColor: soft, labelFontSize: 14, titleFontSize: 14 },
     title: { color: ink, subtitleColor: soft, fontSize: 20, subtitleFontSize: 14, anchor: "start", offset: 16, subtitlePadding: 8 },
     text: { color: ink, fontSize: 14 },
@@ -205,7 +205,9 @@ export async function draw(figure, spec) {
     offer.append(
       button(word("explore"), async (pressed) => {
         await explore(box, spec, name);
+        pressed.nextSibling?.remove();
         pressed.remove();
+        box.focus(); // the keyboard stays where the reader was
       }),
       " · ",
     );
