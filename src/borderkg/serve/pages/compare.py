@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -16,6 +16,7 @@ from borderkg.errors import DamagedReleaseError
 from borderkg.export.changes import sections
 from borderkg.export.changes.comparing import compare as compared
 from borderkg.export.changes.report import Changes
+from borderkg.namespaces import DATA
 from borderkg.serve.kept import Kept
 from borderkg.serve.opened import Opened, opened
 from borderkg.serve.pages import links, page, tables
@@ -28,6 +29,8 @@ from borderkg.store.location import Release
 MOST: Final = 50
 """Rows of a table; `borderkg diff` tells them all."""
 _BYTES: Final = 500
+_CELL: Final = DATA.count("/") + 2
+"""Slashes that the IRI of a cell has more of: those of its data set and publication."""
 _WORD: Final = re.compile(r"[^a-z]+")
 _NUMBER: Final = re.compile(r"[+−]?[0-9][0-9,]*(?:\.[0-9]+)?")
 
@@ -171,13 +174,21 @@ def _table(id: str, table: sections.Table, shown: Shown) -> Table:
         Column(key=f"{id}{n}", heading=named(text, shown), numeric=n in table.right)
         for n, text in enumerate(table.head)
     ]
-    rows = [[_cell(cell, n in table.right, shown) for n, cell in enumerate(row)] for row in table.rows]
+    rows = []
+    for row in table.rows:
+        cells = [_cell(cell, n in table.right, shown) for n, cell in enumerate(row)]
+        of = row[0]
+        if isinstance(of, sections.Linked) and of.iri.startswith(DATA) and of.iri.count("/") > _CELL:
+            cells = [replace(cell, href=cells[0].href) if cell.numeric else cell for cell in cells]
+        rows.append(cells)
     return tables.table(id, named(table.caption, shown), columns, rows, every=True)
 
 
 def _cell(cell: sections.Cell, right: bool, shown: Shown) -> Cell:
     if isinstance(cell, sections.Linked):
-        return Cell(text=cell.text, href=links.address(cell.iri, shown.language))
+        known = shown.names.named(cell.iri) or cell.iri.startswith(DATA)
+        text = shown.label(cell.iri).text if known else cell.text
+        return Cell(text=text, href=links.address(cell.iri, shown.language))
     if right or _NUMBER.fullmatch(cell):
         return Cell(text=cell, numeric=right)
     return Cell(text=named(cell, shown))
