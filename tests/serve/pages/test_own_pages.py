@@ -176,3 +176,8 @@ def test_an_answer_of_the_plain_editor_may_be_empty_one_or_many(service: Running
     for limit in (0, 1, 50):
         reply = service.query(pattern % limit, accept="application/sparql-results+json")
         assert len(reply.json["results"]["bindings"]) == limit
+
+
+def test_no_page_of_ours_is_without_a_link_to_it(service: Running) -> None:
+    links = {href for path in ("/", "/ask", "/data") for href in page(service, path).links}
+    assert {"/ask", "/data", "/model", "/query", "/study", "/compare"} <= links
