@@ -9,7 +9,8 @@ How a page is added
    in both languages. `names.label(iri)` follows the one label rule (`language.choose`).
 3. Build. A module `pages/<name>.py` turns answers into frozen dataclasses: a `Table` by
    `tables.of_frame` or by hand, a `Figure` by `charts.figure`, sentences by `language.say`.
-   Every number is a link to what states it (`stating`), or to the cells of its sum. A lead sentence is made from the data.
+   Every number is a link to what states it (`stating`), or to the cells of its sum. A lead
+   sentence is made from the data.
 4. Render. `return page.render(request, "<name>.html", Page(...), name=value, ...)`; the template
    extends `base.html` and uses the macros of `blocks.html`: `table`, `figure`, `phrase`, `name`,
    `facts`. No template holds a script, a style, or a word of its own: words stand in
