@@ -7,7 +7,7 @@ header says: a mark, and the columns that stand on its channels.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import Any, Final, Literal
 
@@ -36,6 +36,7 @@ def specification(
     language: str,
     about: Mapping[str, str] | None = None,
     named: Named | None = None,
+    without: Collection[str] = (),
 ) -> dict[str, Any]:
     """The specification of the chart of `frame`.
 
@@ -44,10 +45,12 @@ def specification(
         frame: its rows.
         language: of title and axes, `en` or `es`.
         about: what `usermeta` says: the release, and how to cite.
+        without: columns that the rows leave out, where no channel has them.
         named: the name of a term in a column, None where it stands as it is; else IRIs are short.
     """
     channels = {name: column for name, column in query.view.items() if name != "mark"}
     datatypes = frame.datatypes()
+    left_out = set(without) - set(channels.values())
     encoding: dict[str, Any] = {}
     for channel, column in channels.items():
         kind, unit = _measure(frame, column, datatypes.get(column, ""))
@@ -73,13 +76,14 @@ def specification(
     encoding["tooltip"] = [
         {"field": column, "title": _title(query, column, language), "type": _tooltip(datatypes[column])}
         for column in frame.columns
+        if column not in left_out
     ]
     return {
         "$schema": SCHEMA,
         "title": query.summary[language],
         "description": query.description or query.summary[language],
         **({"usermeta": dict(about)} if about else {}),
-        "data": {"values": _values(frame, named)},
+        "data": {"values": _values(frame, named, left_out)},
         "width": 720,
         "height": {"step": 18} if _stepped(encoding) else 320,
         "mark": _mark(query.view),
@@ -126,13 +130,13 @@ def _title(query: StoredQuery, column: str, language: str) -> str:
     return texts.get(language) or texts.get("en") or column
 
 
-def _values(frame: Frame, named: Named | None) -> list[dict[str, Any]]:
+def _values(frame: Frame, named: Named | None, left_out: Collection[str]) -> list[dict[str, Any]]:
     """The rows for drawing; a decimal is a JSON number, as near as one can be."""
     return [
         {
             name: _drawn(term, value, _of_column(named, name))
             for name, term, value in zip(frame.columns, terms, row, strict=True)
-            if term is not None
+            if term is not None and name not in left_out
         }
         for terms, row in zip(frame.terms, frame.rows, strict=True)
     ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from borderkg.namespaces import BKG, OWL, SCHEME, SKOS, expand
+from borderkg.namespaces import BKG, OWL, QB, SCHEME, SKOS, expand
 from borderkg.query.catalogue import StoredQuery
 from borderkg.query.parameters import Given, Parameter
 from borderkg.serve.pages import links
@@ -158,6 +158,8 @@ def _members(parameter: Parameter, value: list[str], shown: Shown) -> list[str]:
     if class_ == OWL + "Class":
         return sorted({kind for kinds in names.classes.values() for kind in kinds if kind.startswith(BKG)})
     members = names.members(class_)
+    if class_ == QB + "Slice" and any("/series/" in one for one in value):
+        return [iri for iri in members if "/series/" in iri]  # and no publication, which is a slice too
     if class_ != SKOS + "Concept":
         return members
     schemes = {expand(one).rpartition("/")[0] for one in value if expand(one).startswith(SCHEME)}

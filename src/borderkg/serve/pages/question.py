@@ -279,6 +279,7 @@ def _figure(asked: Asked, frame: Frame, chart: Drawn, shown: Shown, lead: str) -
         frame,
         language=shown.language,
         named=shown.coded_name,
+        without=stating.STATING,
     )
     small = len(str(spec)) < _LARGEST_SPEC
     told = [query.summary[shown.language] + "."]

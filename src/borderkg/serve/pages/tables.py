@@ -19,8 +19,8 @@ ROWS: Final = 100
 """Rows on one page of a table, at most; the whole table is a download."""
 _PLACES: Final = 2
 """Decimals to which all the numbers of a column are written."""
-CELLS: Final = 520
-"""Cells on one page of a table; one of more than five columns has fewer rows than `ROWS`."""
+CELLS: Final = 480
+"""Cells on one page of a table; one of more than four columns has fewer rows than `ROWS`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +130,7 @@ def most(columns: Sequence[Column]) -> int:
     """Rows on one page of a table of these columns.
 
     >>> [most([Column(key="", heading="")] * n) for n in (3, 6, 8)]
-    [100, 86, 65]
+    [100, 80, 60]
     """
     return min(ROWS, CELLS // max(1, len(columns)))
 
