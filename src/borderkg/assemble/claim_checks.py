@@ -215,27 +215,32 @@ def _newest(store: Asked) -> str:
 def _officials(store: Asked, claim: Claim, cubes: Sequence[Cube]) -> list[Official]:
     """The observations that a claim can be held against, oldest first, one a vintage."""
     stated = {BKG + d: v for d, v in claim.dimensions.items()}
+    asked = [
+        cube.iri
+        for cube in cubes
+        if cube.variable == claim.variable and cube.dimensions - {BKG + "vintage", _READING} == stated.keys()
+    ]
+    if not asked:
+        return []
+    # One question for all cubes: the work is to join what each dimension selects, the same for each.
+    sets = " ".join(f"<{cube}>" for cube in asked)
+    given = " ; ".join(f"<{d}> <{v}>" for d, v in sorted(stated.items()))
+    rows = store.select(f"""
+        PREFIX bkg: <{BKG}> PREFIX qb: <http://purl.org/linked-data/cube#>
+        PREFIX dcterms: <http://purl.org/dc/terms/>
+        SELECT * {{
+          {{ SELECT ?o ?cube {{ VALUES ?cube {{ {sets} }} ?o {given} ; qb:dataSet ?cube }} }}
+          ?cube qb:structure/qb:component/qb:measure ?measure .
+          ?o bkg:vintage ?vintage ; ?measure ?value .
+          ?vintage bkg:notAfter ?day . OPTIONAL {{ ?vintage dcterms:issued ?issued }}
+          OPTIONAL {{ ?o bkg:attestation ?attestation }} OPTIONAL {{ ?o bkg:quoter ?quoter }}
+          OPTIONAL {{ ?o bkg:valueQualifier ?qualifier }} OPTIONAL {{ ?o bkg:reading ?reading }}
+        }}""")
     made: dict[str, Official] = {}
-    for cube in cubes:
-        needed = cube.dimensions - {BKG + "vintage", _READING}
-        if cube.variable != claim.variable or needed != stated.keys():
-            continue
-        given = " ; ".join(f"<{d}> <{v}>" for d, v in sorted(stated.items()))
-        rows = store.select(f"""
-            PREFIX bkg: <{BKG}> PREFIX qb: <http://purl.org/linked-data/cube#>
-            PREFIX dcterms: <http://purl.org/dc/terms/>
-            SELECT * {{
-              ?o qb:dataSet <{cube.iri}> ; {given} ; bkg:vintage ?vintage .
-              <{cube.iri}> qb:structure/qb:component/qb:measure ?measure . ?o ?measure ?value .
-              ?vintage bkg:notAfter ?day . OPTIONAL {{ ?vintage dcterms:issued ?issued }}
-              OPTIONAL {{ ?o bkg:attestation ?attestation }} OPTIONAL {{ ?o bkg:quoter ?quoter }}
-              OPTIONAL {{ ?o bkg:valueQualifier ?qualifier }} OPTIONAL {{ ?o bkg:reading ?reading }}
-            }}""")
-        for row in rows:
-            official = _official(row)
-            held = made.get(official.vintage)
-            if held is None or _preferred(official, claim) < _preferred(held, claim):
-                made[official.vintage] = official
+    for official in map(_official, rows):
+        held = made.get(official.vintage)
+        if held is None or _preferred(official, claim) < _preferred(held, claim):
+            made[official.vintage] = official
     return sorted(made.values(), key=lambda o: (o.published_by, o.vintage))
 
 

@@ -76,7 +76,7 @@ def _siblings(store: Asked) -> Mapping[str, frozenset[str]]:
         PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
         SELECT DISTINCT ?part ?whole {{
           ?part org:subOrganizationOf ?whole ; skos:inScheme <{SCHEME}reporting-agencies> .
-          FILTER EXISTS {{ ?o bkg:reportingAgency ?part ; a <{QB}Observation> }}
+          FILTER EXISTS {{ ?o bkg:reportingAgency ?part FILTER EXISTS {{ ?o a <{QB}Observation> }} }}
         }}""")
     made: dict[str, set[str]] = {}
     for row in rows:

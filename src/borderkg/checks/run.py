@@ -113,5 +113,4 @@ def validated(store: EmbeddedStore) -> bytes:
         if (kind := graph_kind(name)) not in {None, "shapes", "text"}
         and (kind != "cube" or name.endswith("/structure"))
     ]
-    triples = {quad.triple for name in held for quad in store.quads(name)}
-    return shapes.flattened(triples.union(store.construct(_OBSERVED)))
+    return b"".join([*map(store.dump, held), shapes.flattened(store.construct(_OBSERVED))])
