@@ -22,7 +22,7 @@ class XmlOutput:
     >>> import io
     >>> output = io.BytesIO()
     >>> XmlOutput(output).write(b"<a>1\\r</a>")
-    10
+    9
     >>> output.getvalue()
     b'<a>1&#xD;</a>'
     """
