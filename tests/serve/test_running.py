@@ -100,8 +100,8 @@ def test_a_signal_lets_what_is_under_way_end(tiny_release: Path, tmp_path: Path)
 
 def test_workers_end_with_a_service_that_is_killed(tiny_release: Path, tmp_path: Path) -> None:
     with running(dist_of(tiny_release), tmp_path) as service:
+        assert until(lambda: len(service.workers) == 2)
         workers = service.workers
-        assert len(workers) == 2
         service.stop(signal.SIGKILL)
         assert until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), 5)
 
