@@ -23,14 +23,14 @@ demo: env
 	$(BIN)/borderkg run events/participants-of-an-event
 
 test: env
-	$(BIN)/python -m pytest -n auto -q
+	$(BIN)/python -m pytest -n auto --dist worksteal -q
 
 check: env
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto -q
+	$(BIN)/python -m pytest -n auto --dist worksteal -q
 	$(BIN)/borderkg check
 
 bench: env
