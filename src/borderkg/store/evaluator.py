@@ -69,11 +69,12 @@ class Held:
 
     def ask(self) -> EmbeddedStore:
         """The store for the next request."""
+        answering = self.store
         self._asked += 1
         if self._asked == 2 and self._lines is not None:
             self.beside = threading.Thread(target=self._take_in, args=(self._lines,), daemon=True)
             self.beside.start()
-        return self.store
+        return answering
 
     def _take_in(self, lines: IO[bytes]) -> None:
         from borderkg.store.embedded import EmbeddedStore
