@@ -1,7 +1,7 @@
 """An event laid over a series in a store of five million quads.
 
-The release is padded to five million quads with copies of its observations under the names of other
-cubes, loaded into a store on disk, and the study is asked of a worker over it, as the service does. A
+The release is padded to five million quads with copies of its cells under the names of other cubes, which
+nothing describes, loaded into a store on disk, and the study is asked of a worker over it, as the service does. A
 store beyond 64 MiB of N-Quads is not taken into memory, so the disk answers. The peer is the same study over
 the release as it is.
 
@@ -52,7 +52,8 @@ def _padded(dump: Path) -> Iterator[bytes]:
         before = written
         with dump.open("rb") as lines:
             for line in lines:
-                if copy and b"/graph/cube/" not in line[line.rfind(b" <") :]:
+                graph = line[line.rfind(b" <") :]
+                if copy and (b"/graph/cube/" not in graph or graph.endswith(b"/structure> .\n")):
                     continue
                 yield line.replace(b"borderkg/data/", b"borderkg/data/copy-%d-" % copy) if copy else line
                 written += 1
