@@ -1,9 +1,9 @@
 """An event laid over a series in a store of five million quads.
 
 The release is padded to five million quads with copies of its cells under the names of other cubes, which
-nothing describes, loaded into a store on disk, and the study is asked of a worker over it, as the service does. A
-store beyond 64 MiB of N-Quads is not taken into memory, so the disk answers. The peer is the same study over
-the release as it is.
+nothing describes, loaded into a store on disk, and the study is asked of a worker over it, as the
+service does. A store beyond 64 MiB of N-Quads is not taken into memory, so the disk answers. The peer
+is the same study over the release as it is.
 
 Usage: DIST=DIR python -m benchmarks studies; DIST is a folder of releases, best one with full tables.
 """
