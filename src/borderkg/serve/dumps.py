@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from borderkg.errors import DamagedReleaseError
 from borderkg.iris import graph_kind
 from borderkg.namespaces import GRAPH
 from borderkg.query import run
@@ -39,13 +40,19 @@ LARGEST: Final = 100_000
 
 
 def releases(opened: Opened) -> dict[str, Release]:
-    """The releases that lie beside the open one, and that one, by id."""
+    """The releases that lie beside the open one, and that one, by id, the earliest first."""
+    dates = {opened.id: str(opened.release.manifest.get("date", ""))}
     found = {opened.id: opened.release}
     folder = opened.settings.dist / "releases"
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if _ID.fullmatch(path.name) and (path / MANIFEST).is_file():
-            found.setdefault(path.name, Release(path.resolve()))
-    return dict(sorted(found.items()))
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.name not in found and _ID.fullmatch(path.name) and (path / MANIFEST).is_file():
+            one = Release(path.resolve())
+            try:
+                dates[path.name] = str(one.manifest.get("date", ""))
+            except DamagedReleaseError:
+                continue  # being written or broken: it is not offered
+            found[path.name] = one
+    return {id: found[id] for id in sorted(found, key=lambda id: (dates[id], id))}
 
 
 def files(release: Release) -> dict[str, str]:

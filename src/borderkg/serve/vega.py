@@ -106,7 +106,7 @@ def _different(frame: Frame, column: str) -> int:
 def _measure(frame: Frame, column: str, datatype: str) -> tuple[Measure, str]:
     """How a column is measured, and the unit of time where it holds dates."""
     place = frame.columns.index(column)
-    held = [row[place].value for row in frame.terms if row[place] is not None]  # type: ignore[union-attr]
+    held = [term.value for row in frame.terms if (term := row[place]) is not None]
     if datatype in _NUMBERS:
         return "quantitative", ""
     # In JavaScript such a text is midnight in UTC, and must not be shown in the reader's zone.

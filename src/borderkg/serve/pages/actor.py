@@ -18,11 +18,10 @@ from borderkg.query.results import Frame
 from borderkg.serve.opened import opened
 from borderkg.serve.pages import charts, links, page, stances, tables
 from borderkg.serve.pages.charts import Figure, Line, Point
-from borderkg.serve.pages.event import by_property
 from borderkg.serve.pages.page import Download, Page
-from borderkg.serve.pages.resource import Subject, preferred
+from borderkg.serve.pages.resource import Subject, by_property, preferred
 from borderkg.serve.pages.shown import EMPTY, Cell, Shown, together
-from borderkg.serve.pages.tables import Column, Here, Table
+from borderkg.serve.pages.tables import Here, Table
 from borderkg.serve.resource import entity as entity_of
 
 _DATED: Final = re.compile(r", [0-9]{4}(?:-[0-9]{2}){0,2}$")
@@ -234,8 +233,8 @@ def _posts(frame: Frame, person: bool, shown: Shown, here: Here) -> Table:
                     text=cell.text, href=cell.href, lang=cell.lang, note=say("actor.acting") if acting else ""
                 ),
                 shown.thing(str(other)) if other else EMPTY,
-                _day(row["since"], shown),
-                _day(row["until"], shown) if row["until"] else Cell(text=say("actor.no_end")),
+                shown.day(row["since"]),
+                shown.day(row["until"]) if row["until"] else Cell(text=say("actor.no_end")),
                 Cell(text=say("actor.tenure"), href=shown.href(str(row["tenure"]))),
             )
         )
@@ -274,7 +273,7 @@ def _events(frame: Frame, shown: Shown, here: Here) -> Table:
         rows.append(
             (
                 shown.thing(iri),
-                _day(day, shown) if day else Cell(text=say("event.no_day")),
+                shown.day(day) if day else Cell(text=say("event.no_day")),
                 Cell(text=kind.text) if kind else EMPTY,
                 Cell(text=shown.label(level).text) if level else EMPTY,
                 together(shown.thing(d) for d in documents),
@@ -352,15 +351,9 @@ def _table(
     return tables.table(
         id,
         caption,
-        [Column(key=key, heading=tables.heading_of(key, shown.words)) for key in keys],
+        tables.columns(keys, shown.words),
         rows,
         address=here.address if here else "",
         asked=here.asked if here else None,
         empty=empty,
     )
-
-
-def _day(value: object, shown: Shown) -> Cell:
-    if not isinstance(value, date):
-        return EMPTY
-    return Cell(text=shown.words.day(value), order=(1, Decimal(0), value.isoformat()), whole=True)

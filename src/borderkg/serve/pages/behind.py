@@ -19,7 +19,7 @@ from borderkg.serve.pages.error import error
 from borderkg.serve.pages.observation import counted
 from borderkg.serve.pages.page import Page
 from borderkg.serve.pages.shown import EMPTY, Cell, Shown
-from borderkg.serve.pages.tables import Column, Here, Table
+from borderkg.serve.pages.tables import Here, Table
 
 CELLS: Final = "pages/cells-behind-a-figure"
 _MONTH: Final = re.compile(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])", re.ASCII)
@@ -154,10 +154,7 @@ def _table(held: Sequence[Row], shown: Shown, here: Here) -> Table:
                 shown.thing(str(row["vintage"])),
             ]
         )
-    columns = [
-        Column(key=key, heading=tables.heading_of(key, shown.words))
-        for key in ("month", *said, "figure", "vintage")
-    ]
+    columns = tables.columns(("month", *said, "figure", "vintage"), shown.words)
     return tables.table(
         "cells",
         say("behind.caption"),

@@ -18,12 +18,11 @@ from borderkg.query.results import Frame
 from borderkg.query.terms import Term
 from borderkg.serve.opened import opened
 from borderkg.serve.pages import page, tables
-from borderkg.serve.pages.event import by_property
 from borderkg.serve.pages.observation import DIMENSIONS, MEASURES, counted, sentence
 from borderkg.serve.pages.page import Page
-from borderkg.serve.pages.resource import Subject, described, preferred
+from borderkg.serve.pages.resource import Subject, by_property, described, preferred
 from borderkg.serve.pages.shown import EMPTY, Cell, Shown, together
-from borderkg.serve.pages.tables import Column, Here, Table
+from borderkg.serve.pages.tables import Here, Table
 from borderkg.serve.resource import entity as entity_of
 
 _AT: Final = "http://www.w3.org/ns/dcat#landingPage"
@@ -205,11 +204,7 @@ def _printed(iri: str, same: Sequence[Counterpart], unit: str, here: Here, shown
         rows.append(
             (
                 name,
-                Cell(
-                    text=shown.words.day(one.as_of), order=(1, Decimal(0), one.as_of.isoformat()), whole=True
-                )
-                if one.as_of
-                else EMPTY,
+                shown.day(one.as_of),
                 Cell(
                     text=_told(one.value, unit, shown),
                     href=shown.href(one.iri),
@@ -225,10 +220,7 @@ def _printed(iri: str, same: Sequence[Counterpart], unit: str, here: Here, shown
     return tables.table(
         "printed",
         say("cell.printed_caption"),
-        [
-            Column(key=key, heading=tables.heading_of(key, shown.words))
-            for key in ("vintage", "as_of", "figure", "revision", "status", "dataset")
-        ],
+        tables.columns(("vintage", "as_of", "figure", "revision", "status", "dataset"), shown.words),
         rows,
         address=here.address,
         asked=here.asked,

@@ -18,7 +18,7 @@ from borderkg.serve.pages.checked import Check, Figure, Judged
 from borderkg.serve.pages.error import not_found
 from borderkg.serve.pages.page import Download, Page
 from borderkg.serve.pages.shown import EMPTY, Cell, Shown, together
-from borderkg.serve.pages.tables import Column, Here, Table
+from borderkg.serve.pages.tables import Here, Table
 from borderkg.serve.pages.telling import Verdict, phrase_cell, verdicts
 
 CHECKS: Final = "claims/checks-of-a-document"
@@ -145,7 +145,7 @@ def _summary(figures: Mapping[str, Figure], shown: Shown, document: Cell, here: 
     return tables.table(
         "figures",
         say("claims.summary_caption"),
-        [Column(key=key, heading=tables.heading_of(key, shown.words)) for key in keys],
+        tables.columns(keys, shown.words),
         rows,
         address=here.address,
         asked=here.asked,
@@ -180,7 +180,7 @@ def _shape(figure: Figure, shown: Shown, document: Cell) -> Shape:
         checks=tables.table(
             f"checks-{number}",
             say("claims.checks_caption"),
-            [Column(key=key, heading=tables.heading_of(key, shown.words)) for key in keys],
+            tables.columns(keys, shown.words),
             [_row(figure, check, shown) for check in figure.checks],
             every=True,
         ),

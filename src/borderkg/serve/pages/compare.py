@@ -17,6 +17,7 @@ from borderkg.export.changes import sections
 from borderkg.export.changes.comparing import compare as compared
 from borderkg.export.changes.report import Changes
 from borderkg.namespaces import DATA
+from borderkg.serve.dumps import releases
 from borderkg.serve.kept import Kept
 from borderkg.serve.opened import Opened, opened
 from borderkg.serve.pages import links, page, tables
@@ -96,20 +97,6 @@ async def compare(request: Request) -> Response:
         command=f"borderkg diff {old or 'OLD'} {new if new in held else 'NEW'} --format json",
         single=len(held) < 2,
     )
-
-
-def releases(release: Opened) -> dict[str, Release]:
-    """The releases of the folder that is served, by id, the earliest first."""
-    found = {release.id: release.release}
-    folder = release.settings.dist / "releases"
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if (path / "manifest.json").is_file():
-            one = Release(path.resolve())
-            try:
-                found.setdefault(one.id, one)
-            except DamagedReleaseError:
-                continue  # being written or broken: it is not offered
-    return dict(sorted(found.items(), key=lambda item: (str(item[1].manifest.get("date", "")), item[0])))
 
 
 def told(changes: Changes, shown: Shown) -> tuple[Section, ...]:

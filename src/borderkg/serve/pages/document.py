@@ -19,12 +19,11 @@ from borderkg.serve.opened import opened
 from borderkg.serve.pages import checked, claimed, links, own_text, page, stances, tables
 from borderkg.serve.pages.checked import Figure
 from borderkg.serve.pages.claimed import Claim
-from borderkg.serve.pages.event import by_property
 from borderkg.serve.pages.own_text import Run
 from borderkg.serve.pages.page import Download, Page
-from borderkg.serve.pages.resource import Subject, preferred
+from borderkg.serve.pages.resource import Subject, by_property, preferred
 from borderkg.serve.pages.shown import EMPTY, Cell, Shown, together
-from borderkg.serve.pages.tables import Column, Here, Table
+from borderkg.serve.pages.tables import Here, Table
 from borderkg.serve.pages.telling import Told, curated, phrase_cell, told_of
 from borderkg.serve.resource import entity as entity_of
 
@@ -233,10 +232,7 @@ def _quotations(claims: Sequence[Claim], shown: Shown, document: str) -> Table:
     return tables.table(
         "quotations",
         say("document.quotations_caption"),
-        [
-            Column(key=key, heading=tables.heading_of(key, shown.words))
-            for key in ("speaker", "form", "phrase", "event")
-        ],
+        tables.columns(("speaker", "form", "phrase", "event"), shown.words),
         rows,
         empty=say("document.quotations_empty"),
     )
@@ -247,10 +243,7 @@ def _published(frame: Frame, shown: Shown) -> Table:
     return tables.table(
         "tables",
         shown.words.say("document.tables_caption"),
-        [
-            Column(key=key, heading=tables.heading_of(key, shown.words))
-            for key in ("dataset", "figures", "slice")
-        ],
+        tables.columns(("dataset", "figures", "slice"), shown.words),
         [
             (
                 shown.thing(str(row["dataset"])),
@@ -275,9 +268,7 @@ def _events(frame: Frame, shown: Shown, here: Here) -> Table:
     rows = [
         (
             shown.thing(iri),
-            Cell(text=shown.words.day(day), order=(1, EMPTY.order[1], day.isoformat()), whole=True)
-            if isinstance(day, date)
-            else Cell(text=say("event.no_day")),
+            shown.day(day) if isinstance(day, date) else Cell(text=say("event.no_day")),
             shown.thing(str(place)) if place else EMPTY,
             together(others) if others else Cell(text=say("document.no_other")),
         )
@@ -286,10 +277,7 @@ def _events(frame: Frame, shown: Shown, here: Here) -> Table:
     return tables.table(
         "events",
         say("document.events_caption"),
-        [
-            Column(key=key, heading=tables.heading_of(key, shown.words))
-            for key in ("event", "date", "place", "others")
-        ],
+        tables.columns(("event", "date", "place", "others"), shown.words),
         rows,
         address=here.address,
         asked=here.asked,

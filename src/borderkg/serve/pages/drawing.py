@@ -128,7 +128,8 @@ def _spans(view: Mapping[str, str], frame: Frame, shown: Shown) -> Drawn | None:
         if not isinstance(first, date):
             continue
         last = values[until] if until is not None else first
-        iri = terms[thing].value if thing is not None and (terms[thing]) is not None else None  # type: ignore[union-attr]
+        of = terms[thing] if thing is not None else None
+        iri = of.value if of is not None else None
         label = shown.label(iri).text if iri else shown.words.day(first)
         name = shown.cell(terms[row]).text or shown.words.say("words.unknown")
         series.setdefault(name, {})[iri or str(first)] = Point(

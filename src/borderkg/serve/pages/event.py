@@ -23,9 +23,9 @@ from borderkg.serve.pages import charts, links, page, stances, tables
 from borderkg.serve.pages.chain import chain
 from borderkg.serve.pages.charts import Figure, Line, Point, Rule
 from borderkg.serve.pages.page import Download, Page
-from borderkg.serve.pages.resource import Subject, preferred
+from borderkg.serve.pages.resource import Subject, by_property, preferred
 from borderkg.serve.pages.shown import EMPTY, Cell, Shown, together
-from borderkg.serve.pages.tables import Column, Here, Table
+from borderkg.serve.pages.tables import Here, Table
 from borderkg.serve.resource import entity as entity_of
 
 SERIES: Final = "statistics/series-around-an-event"
@@ -146,15 +146,6 @@ async def event(request: Request, subject: Subject) -> Response:
             if id in release.queries
         ],
     )
-
-
-def by_property(own: Frame) -> dict[str, list[Term]]:
-    """The values of a resource by property, from `pages/values`."""
-    made: dict[str, list[Term]] = {}
-    for property, value in own.terms:
-        if property is not None and value is not None:
-            made.setdefault(property.value, []).append(value)
-    return made
 
 
 def days_of(values: Values) -> tuple[date, date | None] | None:
@@ -282,7 +273,7 @@ def _people(present: Sequence[Attendance], shown: Shown, here: Here) -> Table:
     return tables.table(
         "people",
         say("event.people_caption"),
-        [Column(key=key, heading=tables.heading_of(key, shown.words)) for key in headings],
+        tables.columns(headings, shown.words),
         rows,
         address=here.address,
         asked=here.asked,
@@ -312,7 +303,7 @@ def _statements(frame: Frame, shown: Shown) -> Table:
     return tables.table(
         "statements",
         say("event.statements_caption"),
-        [Column(key=key, heading=tables.heading_of(key, shown.words)) for key in headings],
+        tables.columns(headings, shown.words),
         rows,
         empty=say("event.statements_empty"),
     )

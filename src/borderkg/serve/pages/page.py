@@ -27,6 +27,7 @@ from borderkg.serve.pages.shown import Shown
 
 SERVE: Final = Path(__file__).parents[1]
 STATIC: Final = SERVE / "static"
+CSV: Final = "text/csv; charset=utf-8"
 _DATE: Final = re.compile(r"\b[12][0-9]{3}-[0-9]{2}(?:-[0-9]{2})?\b", re.ASCII)
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -128,6 +129,12 @@ async def every(*asked: Awaitable[Frame]) -> list[Frame]:
 async def shown(request: Request) -> Shown:
     """How the page that is asked for shows things."""
     return Shown(words(request), await names.of(opened(request)))
+
+
+def attachment(text: str, media: str, name: str) -> Response:
+    """A text as a file to be saved; `name` is one of ours and needs no quoting."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"}
+    return Response(text, media_type=media, headers=headers)
 
 
 def render(

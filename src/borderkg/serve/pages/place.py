@@ -18,7 +18,7 @@ from borderkg.serve.pages import page, tables
 from borderkg.serve.pages.page import Page
 from borderkg.serve.pages.resource import Subject, statements, told
 from borderkg.serve.pages.shown import Cell, Shown
-from borderkg.serve.pages.tables import Column, Here, Table
+from borderkg.serve.pages.tables import Here, Table
 from borderkg.serve.resource import entity as entity_of
 
 WGS84: Final = "http://www.w3.org/2003/01/geo/wgs84_pos#"
@@ -119,5 +119,5 @@ def _table(
     here: Here,
     empty: str,
 ) -> Table:
-    columns = [Column(key=key, heading=tables.heading_of(key, shown.words)) for key in keys]
+    columns = tables.columns(keys, shown.words)
     return tables.table(id, caption, columns, rows, address=here.address, asked=here.asked, empty=empty)

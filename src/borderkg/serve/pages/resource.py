@@ -14,6 +14,7 @@ from starlette.responses import Response
 from borderkg.errors import UnknownNameError
 from borderkg.namespaces import BASE, BKG, DATA, QB, RDF, RDFS, SKOS
 from borderkg.query.entity import Entity
+from borderkg.query.results import Frame
 from borderkg.query.terms import Term
 from borderkg.serve import schema_org
 from borderkg.serve.opened import opened
@@ -149,6 +150,15 @@ def told(own: Mapping[str, Sequence[Term]], shown: Shown) -> list[tuple[Cell, tu
         kept = preferred(values, shown.language)
         rows.append((shown.thing(property), tuple(shown.cell(v, whole=True) for v in kept)))
     return rows
+
+
+def by_property(own: Frame) -> dict[str, list[Term]]:
+    """The values of a resource by property, from `pages/values`."""
+    made: dict[str, list[Term]] = {}
+    for property, value in own.terms:
+        if property is not None and value is not None:
+            made.setdefault(property.value, []).append(value)
+    return made
 
 
 def preferred(values: Sequence[Term], language: str) -> list[Term]:

@@ -20,13 +20,12 @@ from borderkg.serve.opened import opened
 from borderkg.serve.pages import cells, charts, page, tables
 from borderkg.serve.pages.cells import Observed, Period
 from borderkg.serve.pages.charts import Figure, Line
-from borderkg.serve.pages.event import by_property
 from borderkg.serve.pages.observation import counted
 from borderkg.serve.pages.page import Download, Page
-from borderkg.serve.pages.resource import Subject, preferred
+from borderkg.serve.pages.resource import Subject, by_property, preferred
 from borderkg.serve.pages.shown import EMPTY, Cell, Shown, together
 from borderkg.serve.pages.slices import Slices, choices, chosen_of, sliced
-from borderkg.serve.pages.tables import Column, Here, Table
+from borderkg.serve.pages.tables import Here, Table
 from borderkg.serve.resource import entity as entity_of
 
 DCAT_PAGE: Final = "http://www.w3.org/ns/dcat#landingPage"
@@ -115,11 +114,7 @@ def _file(held: Sequence[Period], slug: str) -> Response:
                 cell.iri,
             )
         )
-    return Response(
-        written.getvalue(),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{slug}.csv"', "Cache-Control": "no-cache"},
-    )
+    return page.attachment(written.getvalue(), page.CSV, f"{slug}.csv")
 
 
 async def _dataset(request: Request, iri: str, values: Mapping[str, list[Term]]) -> str:
@@ -222,7 +217,7 @@ def _rows(held: Sequence[Period], here: Here, shown: Shown) -> Table:
     return tables.table(
         "rows",
         say("series.rows_caption_revised" if revised else "series.rows_caption"),
-        [Column(key=key, heading=tables.heading_of(key, shown.words)) for key in keys],
+        tables.columns(keys, shown.words),
         rows,
         address=here.address,
         asked=here.asked,
@@ -280,9 +275,7 @@ def _publications(every: Sequence[Observed], slices: Slices, here: Here, shown: 
         rows.append(
             (
                 name,
-                Cell(text=shown.words.day(day), order=(1, Decimal(0), day.isoformat()), whole=True)
-                if day
-                else EMPTY,
+                shown.day(day),
                 shown.number(counts.get(vintage, 0), shown.href(slice_)),
                 Cell(text=shown.words.say("series.as_published"), href=shown.href(slice_)),
             )
@@ -290,10 +283,7 @@ def _publications(every: Sequence[Observed], slices: Slices, here: Here, shown: 
     return tables.table(
         "publications",
         shown.words.say("series.publications_caption"),
-        [
-            Column(key=key, heading=tables.heading_of(key, shown.words))
-            for key in ("vintage", "as_of", "cells", "slice")
-        ],
+        tables.columns(("vintage", "as_of", "cells", "slice"), shown.words),
         rows,
         address=here.address,
         asked=here.asked,

@@ -154,6 +154,12 @@ class Shown:
             whole=not whole and _PART.fullmatch(iri) is not None and not iri.startswith(DATA),
         )
 
+    def day(self, value: object) -> Cell:
+        """A day as a cell that is sorted by it; empty for what is no day."""
+        if not isinstance(value, date):
+            return EMPTY
+        return Cell(text=self.words.day(value), order=(1, Decimal(0), value.isoformat()), whole=True)
+
     def number(self, value: int | Decimal | float, href: str | None = None, *, signed: bool = False) -> Cell:
         """A number as a cell, which leads to what states it."""
         exact = Decimal(str(value))

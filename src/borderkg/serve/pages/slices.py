@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from borderkg.namespaces import BKG
 from borderkg.query.results import Frame
+from borderkg.serve.pages.forms import Field, Option
 from borderkg.serve.pages.shown import Shown
 
 
@@ -25,15 +26,6 @@ class Slices:
         codes = self.series.get(series, {})
         named = [_code(dimension, code, shown) for dimension, code in codes.items()]
         return ", ".join(named) or shown.label(series).text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """A field of the picker: its name, its label, and what can be chosen."""
-
-    name: str
-    label: str
-    options: tuple[tuple[str, str, bool], ...]
 
 
 def sliced(frame: Frame) -> Slices:
@@ -90,33 +82,30 @@ def chosen_of(request: Request, iri: str, dataset: str, slices: Slices, shown: S
 
 def choices(
     iri: str, dataset: str, chosen: str, vintage: str, slices: Slices, shown: Shown
-) -> tuple[Choice, ...]:
+) -> tuple[Field, ...]:
     """What the picker offers: a series and a publication, where the page is not of one already."""
     say = shown.words.say
     made = []
     if iri not in slices.series and len(slices.series) > 1:
-        made.append(
-            Choice(
-                name="series",
-                label=say("series.pick_series"),
-                options=tuple(
-                    (one.removeprefix(f"{dataset}/series/"), slices.name(one, shown), one == chosen)
-                    for one in slices.series
-                ),
+        offered = [
+            Option(
+                value=one.removeprefix(f"{dataset}/series/"),
+                text=slices.name(one, shown),
+                chosen=one == chosen,
             )
-        )
+            for one in slices.series
+        ]
+        made.append(_picker("series", say("series.pick_series"), offered))
     if iri not in slices.vintages and slices.vintages:
-        made.append(
-            Choice(
-                name="vintage",
-                label=say("series.pick_vintage"),
-                options=(
-                    ("", say("series.latest"), not vintage),
-                    *(
-                        (one.removeprefix(f"{dataset}/"), shown.label(of).text, one == vintage)
-                        for one, (of, _) in slices.vintages.items()
-                    ),
-                ),
-            )
-        )
+        offered = [
+            Option(value=one.removeprefix(f"{dataset}/"), text=shown.label(of).text, chosen=one == vintage)
+            for one, (of, _) in slices.vintages.items()
+        ]
+        latest = Option(value="", text=say("series.latest"), chosen=not vintage)
+        made.append(_picker("vintage", say("series.pick_vintage"), [latest, *offered]))
     return tuple(made)
+
+
+def _picker(name: str, label: str, options: Sequence[Option]) -> Field:
+    value = next((option.value for option in options if option.chosen), "")
+    return Field(name=name, label=label, kind="select", value=value, options=tuple(options))

@@ -11,7 +11,7 @@ from borderkg.query.results import Frame
 from borderkg.query.terms import Value
 from borderkg.serve.pages import links, tables
 from borderkg.serve.pages.shown import EMPTY, Cell, Shown, together
-from borderkg.serve.pages.tables import Column, Table
+from borderkg.serve.pages.tables import Table
 
 COLUMNS: Final = ("side", "holder", "attitude", "topic", "event", "phrase", "document")
 
@@ -82,7 +82,7 @@ def table(
     return tables.table(
         id,
         caption,
-        [Column(key=name, heading=tables.heading_of(name, shown.words)) for name in columns],
+        tables.columns(columns, shown.words),
         rows,
         address=address,
         asked=asked,

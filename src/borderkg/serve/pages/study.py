@@ -40,7 +40,6 @@ DIMENSIONS: Final[Mapping[str, str]] = {
 """What a series can be fixed to, by its name in the address."""
 VARIABLE: Final = "scheme/variables/encounters"
 MONTHS: Final = 6
-CSV: Final = "text/csv; charset=utf-8"
 SVG: Final = "image/svg+xml"
 _BYTES: Final = 400
 """Bytes of memory for each figure or event of a study, roughly."""
@@ -114,13 +113,13 @@ async def study(request: Request) -> Response:
 async def picture(request: Request) -> Response:
     """The chart as a file."""
     made = await _demanded(request)
-    return _file(made.to_svg(), SVG, "study.svg")
+    return page.attachment(made.to_svg(), SVG, "study.svg")
 
 
 async def rows(request: Request) -> Response:
     """The months as CSV."""
     made = await _demanded(request)
-    return _file(made.to_csv(), CSV, "study.csv")
+    return page.attachment(made.to_csv(), page.CSV, "study.csv")
 
 
 def read(request: Request, shown: Shown) -> Asked:
@@ -200,11 +199,6 @@ async def _demanded(request: Request) -> EventStudy:
         field, what = next(iter(asked.wrong.items()))
         raise Refusal(400, what, parameter=field)
     return made
-
-
-def _file(text: str, media: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"}
-    return Response(text, media_type=media, headers=headers)
 
 
 async def _fields(release: Opened, asked: Asked, shown: Shown) -> tuple[Field, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlencode
@@ -260,6 +260,11 @@ def _align(rows: Sequence[list[Cell]], place: int) -> None:
         if (cell := row[place]).numeric:
             whole, _, rest = cell.text.partition(".")
             row[place] = replace(cell, text=f"{whole}.{rest:0<{most_}}")
+
+
+def columns(keys: Iterable[str], words: Words) -> list[Column]:
+    """Columns by their names, with headings from the messages."""
+    return [Column(key=key, heading=heading_of(key, words)) for key in keys]
 
 
 def heading_of(name: str, words: Words) -> str:

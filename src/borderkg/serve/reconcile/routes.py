@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final, cast
 from urllib.parse import parse_qsl
 
@@ -95,7 +96,7 @@ async def _matched(request: Request, held: Register, text: str, language: str) -
     # One query at a time, so that those of other clients come between those of a long batch.
     for key, wanted in batch.items():
         async with held.busy:
-            found = await opened(request).aside(lambda one=wanted: matching.answered(held, one, language))  # type: ignore[misc]
+            found = await opened(request).aside(partial(matching.answered, held, wanted, language))
         made[key] = {"result": found}
         await asyncio.sleep(0)
     return made
