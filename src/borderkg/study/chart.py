@@ -100,9 +100,9 @@ class _Frame:
         self.words = said(study)
         self.taken: list[Box] = []
         largest = max((float(c.value) for c in study.cells), default=0)
-        self.ticks = ticks(largest * 1.04)
-        self.y = Scale(low=BOTTOM, high=TOP, top=float(self.ticks[-1]))
-        self.x = Scale(low=LEFT, high=RIGHT, top=2 * study.months + 1)
+        self.ticks = ticks(0, largest * 1.04)
+        self.y = Scale(0, self.ticks[-1], start=BOTTOM, end=TOP)
+        self.x = Scale(0, 2 * study.months + 1, start=LEFT, end=RIGHT)
         self.marks, self.more = self._numbered()
         self.caption = _caption(study)
         self.keys = BOTTOM + 66

@@ -1,45 +1,47 @@
-"""From figures and months to places on the paper: round ticks, and a scale that begins at zero."""
+"""From figures and months to places on the paper: round ticks, and a scale."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import floor, log10
+from math import ceil, floor, log10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Scale:
-    """A line from `low` to `high` on the paper, from 0 to `top` in figures."""
+    """A line on the paper: `low` lies at `start` and `high` at `end`; in the middle where they are equal."""
 
     low: float
     high: float
-    top: float
+    start: float
+    end: float
 
     def __call__(self, value: float | Decimal) -> float:
         """Where `value` lies, to a tenth of a pixel.
 
-        >>> Scale(low=300, high=100, top=50)(25)
+        >>> Scale(0, 50, start=300, end=100)(25)
         200.0
         """
-        return round(self.low + (self.high - self.low) * float(value) / self.top, 1)
+        if self.high == self.low:
+            return round((self.start + self.end) / 2, 1)
+        share = (float(value) - self.low) / (self.high - self.low)
+        return round(self.start + (self.end - self.start) * share, 1)
 
 
-def ticks(largest: float, *, about: int = 4) -> Sequence[int | float]:
-    """Round numbers from zero to at least `largest`, some `about` steps apart.
+def ticks(low: float, high: float, *, about: int = 4) -> Sequence[int | float]:
+    """Round numbers from at most `low` to at least `high`, some `about` steps apart.
 
-    >>> ticks(249740), ticks(0), ticks(0.7)
-    ([0, 100000, 200000, 300000], [0, 1], [0, 0.2, 0.4, 0.6, 0.8])
+    >>> ticks(0, 249740), ticks(-12, 40), ticks(0, 0), ticks(0, 0.7)
+    ([0, 100000, 200000, 300000], [-20, 0, 20, 40], [0, 1], [0, 0.2, 0.4, 0.6, 0.8])
     """
-    if largest <= 0:
-        return [0, 1]
-    rough = largest / about
+    if high <= low:
+        return [_plain(low), _plain(low + 1)]
+    rough = (high - low) / about
     power = 10.0 ** floor(log10(rough))
-    step = min((s * power for s in (1, 2, 2.5, 5, 10) if s * power >= rough - 1e-9), default=rough)
-    count = 0
-    while count * step < largest - 1e-9:
-        count += 1
-    return [_plain(n * step) for n in range(count + 1)]
+    step = min((s * power for s in (1, 2, 2.5, 5, 10) if s * power >= rough * (1 - 1e-9)), default=rough)
+    first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
+    return [_plain(n * step) for n in range(first, last + 1)]
 
 
 def _plain(value: float) -> int | float:

@@ -54,11 +54,11 @@ def test_equal_changes_share_a_rank_and_no_change_stands_last() -> None:
 
 @given(st.one_of(st.just(0.0), st.floats(min_value=0.01, max_value=1e12)))
 def test_ticks_begin_at_zero_and_hold_the_largest(largest: float) -> None:
-    marks = ticks(largest)
+    marks = ticks(0, largest)
     assert marks[0] == 0
     assert marks[-1] >= largest * (1 - 1e-6)
     assert 2 <= len(marks) <= 7
 
 
 def test_a_scale_puts_zero_at_its_foot() -> None:
-    assert Scale(low=456, high=172, top=300_000)(0) == 456
+    assert Scale(0, 300_000, start=456, end=172)(0) == 456

@@ -14,19 +14,19 @@ from datetime import date
 from decimal import Decimal
 from html import escape
 from itertools import pairwise
-from math import ceil, floor, log10
+from math import ceil
 from typing import Any, Final
 
 from markupsafe import Markup
 
+from borderkg.serve.pages import strokes
 from borderkg.serve.pages.language import Words
+from borderkg.serve.pages.strokes import WIDTH, linked, shortened, text, title
+from borderkg.study.scale import Scale, ticks
 
-WIDTH: Final = 960
 LEFT: Final = 84
 TOP: Final = 28
 _OPEN: Final = date.max.toordinal()
-_STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120)
-"""Months, or other steps, between two labels along an axis."""
 _NAMES: Final = 276
 """Width that the names of lines have at their ends, and the letters of them that fit into it."""
 _NAME: Final = 29
@@ -106,21 +106,6 @@ class Figure:
     takeaways: tuple[Takeaway, ...] = field(default=())
 
 
-def ticks(low: float, high: float, about: int = 4) -> list[float]:
-    """Round numbers from at most `low` to at least `high`.
-
-    >>> ticks(0, 249740), ticks(-12, 40), ticks(0, 0)
-    ([0.0, 100000.0, 200000.0, 300000.0], [-20.0, 0.0, 20.0, 40.0], [0.0, 1.0])
-    """
-    if high <= low:
-        return [float(low), low + 1.0]
-    rough = (high - low) / about
-    power = 10.0 ** floor(log10(rough))
-    step = min((s * power for s in (1, 2, 2.5, 5, 10) if s * power >= rough * (1 - 1e-9)), default=rough)
-    first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
-    return [round(n * step, 9) + 0.0 for n in range(first, last + 1)]
-
-
 def lines(
     series: Sequence[Line],
     words: Words,
@@ -155,17 +140,17 @@ def lines(
     labels = {p.x: p.label for line in (*drawn, *rest) for p in line.points}
     values = [float(p.value) for line in (*drawn, *rest) for p in line.points]
     scale = ticks(min(0.0, *values), max(0.0, *values))
-    x = _scale(xs[0], xs[-1], LEFT + 12, right - 12)
-    y = _scale(scale[0], scale[-1], bottom, top)
-    parts = [*_grid(scale, y, LEFT, right, words, unit, top)]
-    parts += _below(xs, labels, x, bottom)
+    x = Scale(xs[0], xs[-1], LEFT + 12, right - 12)
+    y = Scale(scale[0], scale[-1], bottom, top)
+    parts = [*strokes.grid(scale, y, LEFT, right, words, unit, top)]
+    parts += strokes.below(xs, labels, x, bottom)
     for n, rule in enumerate(rules):
         if xs[0] <= rule.x <= xs[-1]:
             at = x(rule.x)
             end = at > (LEFT + right) / 2
             parts.append(f'<line class="rule" x1="{at}" y1="{top - 8}" x2="{at}" y2="{bottom}"/>')
             parts.append(
-                _text(
+                text(
                     at + (-6 if end else 6),
                     top - 10 + 16 * (n % 2),
                     rule.label,
@@ -177,9 +162,9 @@ def lines(
     for line in rest if joined else ():
         for run in _runs(line.points, xs):
             path = " ".join(f"{x(p.x)},{y(float(p.value))}" for p in run)
-            parts.append(f'<polyline class="rest" points="{path}">{_title(line.name)}</polyline>')
+            parts.append(f'<polyline class="rest" points="{path}">{title(line.name)}</polyline>')
     ends: list[tuple[float, int, str]] = []
-    linked = sum(len(line.points) for line in drawn) <= MARKS
+    leading = sum(len(line.points) for line in drawn) <= MARKS
     for n, line in enumerate(drawn, start=1):
         for point in () if joined else line.points:
             at = x(point.x)
@@ -190,7 +175,7 @@ def lines(
                 first, last = x(run[0].x), x(run[-1].x)
                 parts.append(f'<polygon class="area f{n}" points="{first},{y(0)} {path} {last},{y(0)}"/>')
             parts.append(f'<polyline class="line s{n}" points="{path}"/>')
-        parts += _dots(line, n, x, y, words, few=len(xs) <= 40, linked=linked)
+        parts += _dots(line, n, x, y, words, few=len(xs) <= 40, leading=leading)
         ends.append(
             (y(float(line.points[-1].value)), n, f"{line.name} (+{line.also})" if line.also else line.name)
         )
@@ -198,7 +183,7 @@ def lines(
         parts += _named(ends, right + 8, top, bottom)
     else:
         parts += _extremes(drawn[0], x, y, words)
-    return _svg(parts, height, alternative)
+    return strokes.picture(parts, height, alternative)
 
 
 def bars(
@@ -228,21 +213,21 @@ def bars(
     left = min(380, 24 + 8 * max(len(p.label) for p in drawn))
     right, top = WIDTH - 90, TOP + 24
     bottom = top + 28 * len(drawn)
-    x = _scale(scale[0], scale[-1], left, right)
+    x = Scale(scale[0], scale[-1], left, right)
     parts = []
     for tick in scale:
-        parts.append(_rule("axis" if tick == 0 else "grid", x(tick), top - 8, x(tick), bottom))
-        parts.append(_text(x(tick), top - 14, _number(tick, words), "", "middle"))
+        parts.append(strokes.rule("axis" if tick == 0 else "grid", x(tick), top - 8, x(tick), bottom))
+        parts.append(text(x(tick), top - 14, strokes.number(tick, words), "", "middle"))
     if unit:
-        parts.append(_text(0, 14, unit, "", "start"))
+        parts.append(text(0, 14, unit, "", "start"))
     for n, point in enumerate(drawn):
         middle = top + 28 * n + 14
         at, zero = x(float(point.value)), x(0)
         parts.append(
-            _text(
+            text(
                 left - 12,
                 middle + 5,
-                _cut(point.label, left // 8),
+                shortened(point.label, left // 8),
                 "strong" if n == 0 else "",
                 "end",
                 point.href,
@@ -251,13 +236,13 @@ def bars(
         if dots:
             parts.append(f'<line class="grid" x1="{left}" y1="{middle}" x2="{right}" y2="{middle}"/>')
             parts.append(
-                f'<circle class="f1" cx="{at}" cy="{middle}" r="6">{_title(_told(point, words))}</circle>'
+                f'<circle class="f1" cx="{at}" cy="{middle}" r="6">{title(_told(point, words))}</circle>'
             )
         else:
-            parts.append(_rect(min(at, zero), middle - 8, abs(at - zero), 16, _told(point, words)))
+            parts.append(strokes.bar(min(at, zero), middle - 8, abs(at - zero), 16, _told(point, words)))
         before = at < zero
         parts.append(
-            _text(
+            text(
                 at + (-10 if before else 10),
                 middle + 5,
                 words.number(point.value, signed=signed),
@@ -266,7 +251,7 @@ def bars(
                 point.href,
             )
         )
-    return _svg(parts, bottom + 8, alternative)
+    return strokes.picture(parts, bottom + 8, alternative)
 
 
 def uprights(
@@ -281,18 +266,20 @@ def uprights(
     scale = ticks(min(0.0, *values), max(0.0, *values))
     right, bottom = WIDTH - 24, height - 44
     width = min(36.0, 0.8 * (right - LEFT - 24) / max(1, len(xs)))
-    x = _scale(xs[0], xs[-1], LEFT + 12 + width / 2, right - 12 - width / 2)
-    y = _scale(scale[0], scale[-1], bottom, TOP)
-    parts = [*_grid(scale, y, LEFT, right, words, unit, TOP)]
-    parts += _below(xs, labels, x, bottom)
+    x = Scale(xs[0], xs[-1], LEFT + 12 + width / 2, right - 12 - width / 2)
+    y = Scale(scale[0], scale[-1], bottom, TOP)
+    parts = [*strokes.grid(scale, y, LEFT, right, words, unit, TOP)]
+    parts += strokes.below(xs, labels, x, bottom)
     for point in points:
         at, zero = y(float(point.value)), y(0)
-        bar = _rect(x(point.x) - width / 2, min(at, zero), width, max(abs(at - zero), 1), _told(point, words))
-        parts.append(_linked(bar, point.href, _told(point, words)))
+        bar = strokes.bar(
+            x(point.x) - width / 2, min(at, zero), width, max(abs(at - zero), 1), _told(point, words)
+        )
+        parts.append(linked(bar, point.href, _told(point, words)))
     for point in {max(points, key=lambda p: p.value), min(points, key=lambda p: p.value)}:
         at = y(float(point.value))
         parts.append(
-            _text(
+            text(
                 x(point.x),
                 at - 6 if point.value >= 0 else at + 16,
                 words.number(point.value),
@@ -301,7 +288,7 @@ def uprights(
                 point.href,
             )
         )
-    return _svg(parts, height, alternative)
+    return strokes.picture(parts, height, alternative)
 
 
 def strip(series: Sequence[Line], words: Words, *, alternative: str) -> Markup:
@@ -318,12 +305,12 @@ def strip(series: Sequence[Line], words: Words, *, alternative: str) -> Markup:
     left = min(380, 24 + 8 * max(len(line.name) for line in drawn))
     right, top = WIDTH - 24, 12
     bottom = top + 32 * len(drawn)
-    x = _scale(low, max(high, low + 1), left + 12, right - 24)
+    x = Scale(low, max(high, low + 1), left + 12, right - 24)
     parts = [*_years(low, high, x, top, bottom)]
     for n, line in enumerate(drawn):
         middle = top + 32 * n + 16
         parts.append(f'<line class="grid" x1="{left}" y1="{middle}" x2="{right}" y2="{middle}"/>')
-        parts.append(_text(left - 12, middle + 5, _cut(line.name, left // 8), "ink", "end"))
+        parts.append(text(left - 12, middle + 5, shortened(line.name, left // 8), "ink", "end"))
         for point in line.points:
             end = right if point.value >= _OPEN else x(float(point.value))
             told = f"<title>{escape(point.label)}, {escape(point.note)}</title>"
@@ -331,12 +318,12 @@ def strip(series: Sequence[Line], words: Words, *, alternative: str) -> Markup:
                 mark = f'<circle class="f1 mark" cx="{x(point.x)}" cy="{middle}" r="6">{told}</circle>'
             else:
                 width = round(end - x(point.x), 1)
-                mark = _rect(x(point.x), middle - 6, width, 12, f"{point.label}, {point.note}")
-            parts.append(_linked(mark, point.href, f"{point.label}, {point.note}"))
-    return _svg(parts, bottom + 36, alternative)
+                mark = strokes.bar(x(point.x), middle - 6, width, 12, f"{point.label}, {point.note}")
+            parts.append(linked(mark, point.href, f"{point.label}, {point.note}"))
+    return strokes.picture(parts, bottom + 36, alternative)
 
 
-def _years(low: float, high: float, x: _Scale, top: float, bottom: float) -> Iterator[str]:
+def _years(low: float, high: float, x: Scale, top: float, bottom: float) -> Iterator[str]:
     """Years along a line of days, or months where it is short."""
     first, last = date.fromordinal(int(low)), date.fromordinal(int(high))
     step = max(1, ceil((last.year - first.year + 1) / 12))
@@ -345,61 +332,11 @@ def _years(low: float, high: float, x: _Scale, top: float, bottom: float) -> Ite
         if low <= day.toordinal() <= high:
             at = x(day.toordinal())
             yield f'<line class="grid" x1="{at}" y1="{top}" x2="{at}" y2="{bottom}"/>'
-            yield _text(at, bottom + 22, str(day.year), "", "middle")
+            yield text(at, bottom + 22, str(day.year), "", "middle")
     if not any(low <= day.toordinal() <= high for day in marks):
-        yield _text(x(low), bottom + 22, first.isoformat(), "", "start")
+        yield text(x(low), bottom + 22, first.isoformat(), "", "start")
         if x(high) - x(low) > _APART:
-            yield _text(x(high), bottom + 22, last.isoformat(), "", "end")
-
-
-def _linked(mark: str, href: str | None, label: str) -> str:
-    """A mark as a link; the table below has the same link for a keyboard."""
-    if not href:
-        return mark
-    return f'<a href="{escape(href)}" tabindex="-1" aria-label="{escape(label)}">{mark}</a>'
-
-
-def _scale(low: float, high: float, start: float, end: float) -> _Scale:
-    return _Scale(low=low, high=high, start=start, end=end)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Scale:
-    """A line on the paper: `low` lies at `start` and `high` at `end`."""
-
-    low: float
-    high: float
-    start: float
-    end: float
-
-    def __call__(self, value: float) -> float:
-        if self.high == self.low:
-            return round((self.start + self.end) / 2, 1)
-        return round(self.start + (self.end - self.start) * (value - self.low) / (self.high - self.low), 1)
-
-
-def _grid(
-    scale: Sequence[float], y: _Scale, left: float, right: float, words: Words, unit: str, top: float
-) -> Iterator[str]:
-    for tick in scale:
-        kind = "axis" if tick == 0 else "grid"
-        yield f'<line class="{kind}" x1="{left}" y1="{y(tick)}" x2="{right}" y2="{y(tick)}"/>'
-        yield _text(left - 8, y(tick) + 5, _number(tick, words), "", "end")
-    if unit:
-        yield _text(0, 14, unit, "", "start")
-
-
-def _below(xs: Sequence[float], labels: Mapping[float, str], x: _Scale, bottom: float) -> Iterator[str]:
-    """Labels under the axis, as many as have room; the first and the last are among them."""
-    room = max(len(label) for label in labels.values()) * 8 + 16
-    least = ceil(len(xs) * room / max(x.end - x.start, 1))
-    step = next((s for s in _STEPS if s >= least), least)
-    kept = [at for at in xs if at % step == 0] if step > 1 else list(xs)
-    if len(kept) < 2:
-        kept = list(xs)[:: max(1, step)]
-    for at in kept:
-        yield f'<line class="axis" x1="{x(at)}" y1="{bottom}" x2="{x(at)}" y2="{bottom + 5}"/>'
-        yield _text(x(at), bottom + 22, labels[at], "", "middle")
+            yield text(x(high), bottom + 22, last.isoformat(), "", "end")
 
 
 def _runs(points: Sequence[Point], xs: Sequence[float]) -> Iterator[list[Point]]:
@@ -417,26 +354,24 @@ def _runs(points: Sequence[Point], xs: Sequence[float]) -> Iterator[list[Point]]
         yield run
 
 
-def _dots(
-    line: Line, n: int, x: _Scale, y: _Scale, words: Words, *, few: bool, linked: bool
-) -> Iterator[str]:
+def _dots(line: Line, n: int, x: Scale, y: Scale, words: Words, *, few: bool, leading: bool) -> Iterator[str]:
     for point in line.points:
-        if not few and not point.unsettled and not (linked and point.href):
+        if not few and not point.unsettled and not (leading and point.href):
             continue
         radius = 4 if few else 2.5
         look = f"open s{n}" if point.unsettled else f"f{n}"
         dot = (
             f'<circle class="{look}" cx="{x(point.x)}" cy="{y(float(point.value))}" r="{radius}">'
-            f"{_title(line.name + ', ' if line.name else '', _told(point, words))}</circle>"
+            f"{title(line.name + ', ' if line.name else '', _told(point, words))}</circle>"
         )
-        yield _linked(dot, point.href if linked else None, f"{line.name} {_told(point, words)}".strip())
+        yield linked(dot, point.href if leading else None, f"{line.name} {_told(point, words)}".strip())
 
 
-def _extremes(line: Line, x: _Scale, y: _Scale, words: Words) -> Iterator[str]:
+def _extremes(line: Line, x: Scale, y: Scale, words: Words) -> Iterator[str]:
     high = max(line.points, key=lambda p: p.value)
     for point in dict.fromkeys((high, line.points[-1])):
         end = x(point.x) > x.end - 40
-        yield _text(
+        yield text(
             x(point.x) + (8 if end and point is not high else 0),
             y(float(point.value)) + (5 if end and point is not high else -10),
             words.number(point.value),
@@ -455,46 +390,11 @@ def _named(ends: list[tuple[float, int, str]], left: float, top: float, bottom: 
     for at, n, lines in wrapped:
         placed = max(min(at + 5, bottom + 5 - room + 18), placed + 18, top + 5)
         for told in lines:
-            yield _text(left, placed, told, f"f{n} halo strong", "start")
+            yield text(left, placed, told, f"f{n} halo strong", "start")
             placed += 18
         placed -= 18
         room -= 18 * len(lines)
 
 
-def _svg(parts: Sequence[str], height: float, alternative: str) -> Markup:
-    body = "\n".join(parts)
-    return Markup(
-        f'<svg viewBox="0 0 {WIDTH} {round(height)}" width="{WIDTH}" height="{round(height)}" role="group"'
-        f' aria-label="{escape(alternative)}">\n{body}\n</svg>'
-    )
-
-
-def _text(x: float, y: float, text: str, kind: str, anchor: str, href: str | None = None) -> str:
-    look = f'class="{kind}" ' if kind else ""
-    made = f'<text {look}x="{round(x, 1)}" y="{round(y, 1)}" text-anchor="{anchor}">{escape(text)}</text>'
-    return f'<a href="{escape(href)}">{made}</a>' if href else made
-
-
-def _rule(kind: str, x1: float, y1: float, x2: float, y2: float) -> str:
-    return f'<line class="{kind}" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>'
-
-
-def _rect(x: float, y: float, width: float, height: float, told: str) -> str:
-    place = f'x="{round(x, 1)}" y="{round(y, 1)}" width="{round(width, 1)}" height="{round(height, 1)}"'
-    return f'<rect class="f1" {place}>{_title(told)}</rect>'
-
-
-def _title(*parts: str) -> str:
-    return f"<title>{escape(''.join(parts))}</title>"
-
-
 def _told(point: Point, words: Words) -> str:
     return f"{point.label}: {words.number(point.value)}{f' ({point.note})' if point.note else ''}"
-
-
-def _number(value: float, words: Words) -> str:
-    return words.number(Decimal(str(value)))
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: max(1, length - 1)].rstrip() + "…"
