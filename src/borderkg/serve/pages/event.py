@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import calendar
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from starlette.requests import Request
@@ -19,9 +16,8 @@ from borderkg.namespaces import BKG, DCTERMS, SEM, SKOS
 from borderkg.query.results import Frame
 from borderkg.query.terms import Term, Value
 from borderkg.serve.opened import opened
-from borderkg.serve.pages import charts, links, page, stances, tables
+from borderkg.serve.pages import around, links, page, stances, tables
 from borderkg.serve.pages.chain import chain
-from borderkg.serve.pages.charts import Figure, Line, Point, Rule
 from borderkg.serve.pages.page import Download, Page
 from borderkg.serve.pages.resource import Subject, by_property, preferred
 from borderkg.serve.pages.shown import EMPTY, Cell, Shown, together
@@ -31,9 +27,6 @@ from borderkg.serve.resource import entity as entity_of
 SERIES: Final = "statistics/series-around-an-event"
 WINDOW: Final = 6
 """Months before and after that the series is shown for."""
-NEAR: Final = 2
-"""Months before and after in which other events are named."""
-_DATED: Final = re.compile(r", [0-9]{4}(?:-[0-9]{2}){0,2}$")
 Values = Mapping[str, Sequence[Term]]
 
 
@@ -70,12 +63,12 @@ async def event(request: Request, subject: Subject) -> Response:
             release.run_built_in("pages/links-among-events", {"event": iri}),
         ),
     )
-    own, people, told, said, statements, around, differences, series, linked = frames
+    own, people, told, said, statements, order, differences, series, linked = frames
     values = by_property(own)
     if not values:
         raise UnknownNameError("the graph says nothing of this", found=iri)
     days = days_of(values)
-    near = await _near(request, iri, days, shown) if days else None
+    near = await around.near(request, iri, days, shown) if days else None
     present = attendances(people)
     documents = _documents(told, people)
     say = shown.words.say
@@ -87,7 +80,7 @@ async def event(request: Request, subject: Subject) -> Response:
         request,
         "event.html",
         Page(
-            title=_DATED.sub("", subject.name),
+            title=around.undated(subject.name),
             kind=" · ".join(part for part in kinds if part),
             dates=shown.words.span(*days) if days else say("event.no_day"),
             lead=_lead(kind.text if kind else "", values, days, present, documents, shown),
@@ -120,10 +113,10 @@ async def event(request: Request, subject: Subject) -> Response:
             asked=here.asked,
         ),
         statements=_statements(statements, shown),
-        chain=_chain(around, shown),
-        links=chain(linked, iri, _in_order(around, subject, days, shown), shown),
+        chain=around.before_and_after(order, shown),
+        links=chain(linked, iri, around.in_order(order, iri, days, shown), shown),
         differences=_differences(differences, shown),
-        figure=_series(series, subject, days, shown),
+        figure=around.series(series, days, shown),
         study=f"{shown.within('/study')}?event={links.short(iri)}",
         documents=documents_cells(documents, shown),
         sources=[shown.cell(v) for v in values.get(DCTERMS + "source", ())],
@@ -309,39 +302,6 @@ def _statements(frame: Frame, shown: Shown) -> Table:
     )
 
 
-def _chain(frame: Frame, shown: Shown) -> dict[str, list[tuple[str, Cell, str]]]:
-    """Events before and after, each with its day and kind."""
-    made: dict[str, dict[str, tuple[str, Cell, str]]] = {"before": {}, "after": {}}
-    for row in frame.to_dicts():
-        day = row["date"]
-        told = shown.words.day(day) if isinstance(day, date) else shown.words.say("event.no_day")
-        other = str(row["other"])
-        made[str(row["order"])][other] = (
-            told,
-            shown.thing(other, _DATED.sub("", shown.label(other).text)),
-            str(row["kind"]),
-        )
-    return {order: list(found.values()) for order, found in made.items()}
-
-
-def _in_order(
-    frame: Frame, subject: Subject, days: tuple[date, date | None] | None, shown: Shown
-) -> list[tuple[str, Cell]]:
-    """The event and those around it by day; what has no day stands right beside it."""
-    days_: dict[str, date] = {subject.iri: days[0]} if days else {}
-    before: list[str] = []
-    after: list[str] = []
-    for row in frame.to_dicts():
-        other = str(row["other"])
-        if isinstance(row["date"], date):
-            days_[other] = row["date"]
-        (before if row["order"] == "before" else after).append(other)
-    placed = list(dict.fromkeys([*before, subject.iri, *after]))
-    first = days_.get(subject.iri, date.max)
-    placed.sort(key=lambda iri: days_.get(iri, first))
-    return [(iri, shown.thing(iri, _DATED.sub("", shown.label(iri).text))) for iri in placed]
-
-
 def _differences(frame: Frame, shown: Shown) -> list[tuple[Cell, Cell, Cell, Cell]]:
     """Pairs of statements that disagree: words and document on either side."""
     say = shown.words.say
@@ -354,80 +314,6 @@ def _differences(frame: Frame, shown: Shown) -> list[tuple[Cell, Cell, Cell, Cel
         )
         for row in frame.to_dicts()
     ]
-
-
-def _series(
-    frame: Frame, subject: Subject, days: tuple[date, date | None] | None, shown: Shown
-) -> Figure | None:
-    """The series in the months around the event, which is an upright line in it."""
-    if not frame.terms or days is None:
-        return None
-    words, say = shown.words, shown.words.say
-    points, vintages = [], set()
-    series = ""
-    for row in frame.to_dicts():
-        year, month = (int(part) for part in str(row["month"]).split("-"))
-        status = str(row["status"] or "").rpartition("/")[2]
-        points.append(
-            Point(
-                x=year * 12 + month - 1,
-                label=words.month(year, month, short=True),
-                value=Decimal(str(row["value"])),
-                href=shown.href(str(row["cell"])),
-                unsettled=row["filled"] is True or status in ("provisional", "estimated"),
-            )
-        )
-        vintages.add(str(row["vintage"]))
-        series = str(row["series"])
-    first = days[0]
-    inside = (first.day - 0.5) / calendar.monthrange(first.year, first.month)[1] - 0.5
-    rule = Rule(x=first.year * 12 + first.month - 1 + inside, label=words.day(first))
-    name = shown.label(series).text
-    low, high = min(points, key=lambda p: p.value), max(points, key=lambda p: p.value)
-    return Figure(
-        id="around",
-        svg=charts.lines(
-            [Line(name="", points=tuple(points))],
-            words,
-            alternative=say(
-                "event.series_alternative",
-                name=name,
-                low=words.number(low.value),
-                low_at=low.label,
-                high=words.number(high.value),
-                high_at=high.label,
-            ),
-            rules=[rule],
-            unit=say("event.series_unit"),
-        ),
-        caption=say(
-            "event.series_caption",
-            name=name,
-            vintages=words.listed([shown.label(v).text for v in sorted(vintages)]),
-        ),
-    )
-
-
-async def _near(
-    request: Request, iri: str, days: tuple[date, date | None], shown: Shown
-) -> list[tuple[str, Cell]]:
-    """Other events in the months around, by day."""
-    first, last = days[0], days[1] or days[0]
-    found = await opened(request).run_built_in(
-        "study/events-between",
-        {"from": _months(first, -NEAR), "to": _months(last, NEAR), "lang": shown.language},
-    )
-    return [
-        (shown.words.when(day), shown.thing(str(other), _DATED.sub("", str(name))))
-        for day, other, name in found.rows
-        if other != iri
-    ]
-
-
-def _months(day: date, months: int) -> date:
-    index = day.year * 12 + day.month - 1 + months
-    year, month = index // 12, index % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def _one(values: Values, property: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 from urllib.parse import urlencode
@@ -14,62 +14,37 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from borderkg.errors import UnknownNameError
-from borderkg.namespaces import BKG, expand, shrink
+from borderkg.namespaces import shrink
 from borderkg.serve.kept import Kept
 from borderkg.serve.opened import Opened, opened
-from borderkg.serve.pages import links, page, tables
-from borderkg.serve.pages.forms import Field, Option
+from borderkg.serve.pages import links, page, study_form, tables
 from borderkg.serve.pages.page import Download, Page
 from borderkg.serve.pages.shown import EMPTY, Cell, Shown, together
+from borderkg.serve.pages.study_form import Asked
 from borderkg.serve.pages.tables import Column, Table
 from borderkg.serve.problems import Refusal
 from borderkg.study import months as calendar
 from borderkg.study import sentences
 from borderkg.study.asking import QUESTION
 from borderkg.study.chart import svg
-from borderkg.study.event_study import LONGEST, EventStudy, event_study
+from borderkg.study.event_study import EventStudy, event_study
 from borderkg.study.page import notes
 from borderkg.study.sentences import said
 
-DIMENSIONS: Final[Mapping[str, str]] = {
-    "agency": BKG + "reportingAgency",
-    "area": BKG + "refArea",
-    "demographic": BKG + "demographic",
-    "authority": BKG + "legalAuthority",
-}
-"""What a series can be fixed to, by its name in the address."""
-VARIABLE: Final = "scheme/variables/encounters"
-MONTHS: Final = 6
 SVG: Final = "image/svg+xml"
 _BYTES: Final = 400
 """Bytes of memory for each figure or event of a study, roughly."""
 _STUDIES: Final[WeakKeyDictionary[Opened, Kept[EventStudy]]] = WeakKeyDictionary()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What the address asks for, and what is wrong with it, by the name of the field."""
-
-    event: str
-    variable: str
-    months: str
-    fixed: Mapping[str, str]
-    wrong: Mapping[str, str]
-
-    def pairs(self) -> list[tuple[str, str]]:
-        """The same as parameters of an address."""
-        told = [("event", links.short(self.event)), ("variable", links.short(self.variable))]
-        return [*told, ("months", self.months), *((k, links.short(v)) for k, v in self.fixed.items())]
-
-
 async def study(request: Request) -> Response:
     """The page of a study; without an event, its form alone."""
     release, shown = opened(request), await page.shown(request)
-    asked = read(request, shown)
+    asked = study_form.read(request, shown)
     made: EventStudy | None = None
     if asked.event and not asked.wrong:
         made, asked = await _made(release, asked, shown)
-    fields = await _fields(release, asked, shown)
+    fields = await study_form.fields(release, asked, shown)
     say = shown.words.say
     if made is None:
         limit = " ".join(f"{field.label}: {field.wrong}" for field in fields if field.wrong)
@@ -122,31 +97,6 @@ async def rows(request: Request) -> Response:
     return page.attachment(made.to_csv(), page.CSV, "study.csv")
 
 
-def read(request: Request, shown: Shown) -> Asked:
-    """What the address asks for, each value looked at by itself."""
-    given, say = request.query_params, shown.words.say
-    wrong: dict[str, str] = {}
-
-    def known(field: str, class_: str | None, otherwise: str = "") -> str:
-        text = given.get(field, "").strip() or otherwise
-        if not text:
-            return ""
-        plain = field == "variable" and not set(":/") & set(text)
-        iri = expand("scheme/variables/" + text if plain else text)
-        there = shown.names.named(iri) and (class_ is None or class_ in shown.names.classes.get(iri, ()))
-        if not there:
-            wrong[field] = say("study.wrong_" + (field if class_ else "value"), found=text[:200])
-        return iri
-
-    event = known("event", BKG + "Event")
-    variable = known("variable", BKG + "StatisticalVariable", VARIABLE)
-    fixed = {name: iri for name in DIMENSIONS if (iri := known(name, None))}
-    months = given.get("months", "").strip() or str(MONTHS)
-    if not (months.isascii() and months.isdecimal() and len(months) < 4 and 1 <= int(months) <= LONGEST):
-        wrong["months"] = say("study.wrong_months", found=months[:40], most=LONGEST)
-    return Asked(event=event, variable=variable, months=months[:40], fixed=fixed, wrong=wrong)
-
-
 async def _made(release: Opened, asked: Asked, shown: Shown) -> tuple[EventStudy | None, Asked]:
     """The study, or what is wrong with what was asked."""
     try:
@@ -189,7 +139,7 @@ async def _laid(release: Opened, asked: Asked, shown: Shown) -> EventStudy:
 
 async def _demanded(request: Request) -> EventStudy:
     shown = await page.shown(request)
-    asked = read(request, shown)
+    asked = study_form.read(request, shown)
     made: EventStudy | None = None
     if not asked.event and not asked.wrong:
         asked = replace(asked, wrong={"event": shown.words.say("study.choose_event")})
@@ -199,55 +149,6 @@ async def _demanded(request: Request) -> EventStudy:
         field, what = next(iter(asked.wrong.items()))
         raise Refusal(400, what, parameter=field)
     return made
-
-
-async def _fields(release: Opened, asked: Asked, shown: Shown) -> tuple[Field, ...]:
-    say = shown.words.say
-    dated = [iri for iri in shown.names.members(BKG + "Event") if shown.names.named(iri)]
-    variables = shown.names.members(BKG + "StatisticalVariable")
-    found: dict[str, list[str]] = {}
-    if "variable" not in asked.wrong:
-        values = await release.run_built_in("pages/values-of-series", {"variable": asked.variable})
-        for dimension, code in values.rows:
-            found.setdefault(str(dimension), []).append(str(code))
-    fields = [
-        _choice("event", dated, asked.event, asked, shown, say("study.choose_event")),
-        _choice("variable", variables, asked.variable, asked, shown),
-        Field(
-            name="months",
-            label=say("study.months"),
-            kind="number",
-            value=asked.months,
-            hint=say("study.months_hint", most=LONGEST),
-            wrong=asked.wrong.get("months", ""),
-        ),
-    ]
-    for name, dimension in DIMENSIONS.items():
-        chosen = asked.fixed.get(name, "")
-        if dimension in found or chosen:
-            codes = found.get(dimension, [])
-            fields.append(_choice(name, codes, chosen, asked, shown, say("study.as_usual")))
-    return tuple(fields)
-
-
-def _choice(
-    name: str, iris: list[str], chosen: str, asked: Asked, shown: Shown, empty: str | None = None
-) -> Field:
-    known = {*iris, chosen} - {""} if name not in asked.wrong or chosen in iris else set(iris)
-    options = [
-        Option(value=links.short(iri), text=shown.label(iri).text, chosen=iri == chosen) for iri in known
-    ]
-    options.sort(key=lambda option: (option.text.casefold(), option.value))
-    if empty is not None:
-        options.insert(0, Option(value="", text=empty, chosen=chosen not in known))
-    return Field(
-        name=name,
-        label=shown.words.say(f"study.{name}"),
-        kind="select",
-        value=links.short(chosen),
-        options=tuple(options),
-        wrong=asked.wrong.get(name, ""),
-    )
 
 
 def _change(made: EventStudy, shown: Shown) -> Table:
