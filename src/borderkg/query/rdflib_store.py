@@ -124,6 +124,7 @@ class ReleaseStore(Store):
         )
         return int(str(counted.rows[0][0]))
 
+    # Names of parameters are rdflib's, which calls by them; only a text is taken, no prepared query.
     def query(  # type: ignore[override]
         self,
         query: str,

@@ -97,7 +97,7 @@ class Frame:
             QueryError: when pandas is not installed.
         """
         try:
-            import pandas  # noqa: F401
+            import pandas  # noqa: F401 - only whether it is there: polars makes the frame
         except ImportError as error:
             raise QueryError(
                 "pandas is not installed", advice="pip install pandas, or use to_polars()"

@@ -49,6 +49,7 @@ class BoundedProtocol(HttpToolsProtocol):
     _read_timer: asyncio.TimerHandle | None = None
     _answering: asyncio.Task[Any] | None = None
 
+    # uvicorn narrows what asyncio's protocol hands over, and so must we.
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
         super().connection_made(transport)
@@ -138,6 +139,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
         async def remembered(scope: Scope, receive: Receive, send: Send) -> None:
             self._answering = asyncio.current_task()
+            # Starlette's and uvicorn's types of the same three things differ in name alone.
             await app(scope, receive, send)  # type: ignore[arg-type]
 
         super()._start_asgi_task(cycle, cast(ASGI3Application, remembered))

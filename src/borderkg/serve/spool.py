@@ -125,7 +125,7 @@ class Spool:
 
     def _write(self, piece: bytes) -> None:
         if self._file is None:
-            # It lives until `close`.
+            # It lives until `close`, not to the end of a block.
             self._file = tempfile.TemporaryFile(prefix="borderkg-answer-", buffering=0)  # noqa: SIM115
         os.pwrite(self._file.fileno(), piece, self._written)
         self._written += len(piece)
