@@ -200,10 +200,10 @@ class BoundedBodies:
             return
         taken = 0
         until = asyncio.get_running_loop().time() + self._patience
-        whole = False
+        whole = exceeded = False
 
         async def bounded() -> Message:
-            nonlocal taken, whole
+            nonlocal taken, whole, exceeded
             if whole:
                 return await receive()
             try:
@@ -219,11 +219,21 @@ class BoundedBodies:
             taken += len(message.get("body", b""))
             whole = not message.get("more_body", False)
             if taken > self._largest:
+                exceeded = not whole
                 problem = self._too_large()
                 raise Refusal(413, problem.detail, hint=problem.hint, headers=problem.headers)
             return message
 
-        await self._app(scope, bounded, send)
+        async def sent(message: Message) -> None:
+            last = message["type"] == "http.response.body" and not message.get("more_body", False)
+            if not (exceeded and last):
+                await send(message)
+                return
+            await send({**message, "more_body": True})
+            await _linger(receive)
+            await send({"type": "http.response.body", "body": b""})
+
+        await self._app(scope, bounded, sent)
 
     def _too_large(self) -> Problem:
         return Problem(
@@ -235,10 +245,16 @@ class BoundedBodies:
 
 
 async def _tell_and_linger(response: Response, receive: Receive, send: Send) -> None:
-    """Send a refusal, then throw away what the client is still sending, so that it reads the refusal."""
+    """Send a refusal, and end it when the client has sent the rest."""
     head = {"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers}
     await send(head)
     await send({"type": "http.response.body", "body": bytes(response.body), "more_body": True})
+    await _linger(receive)
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _linger(receive: Receive) -> None:
+    """Throw away what a client is still sending: a connection that is closed meanwhile loses the refusal."""
     thrown = 0
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(LINGERING):
@@ -247,7 +263,6 @@ async def _tell_and_linger(response: Response, receive: Receive, send: Send) -> 
                 thrown += len(message.get("body", b""))
                 if message["type"] == "http.disconnect" or not message.get("more_body", False):
                     break
-    await send({"type": "http.response.body", "body": b""})
 
 
 class OpenReading:
