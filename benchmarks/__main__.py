@@ -8,7 +8,7 @@ import sys
 
 import benchmarks
 
-SUPPORT = {"__main__", "ours", "peer", "timing"}
+SUPPORT = {"__main__", "ours", "peer", "serving", "timing"}
 
 
 def main(names: list[str]) -> int:

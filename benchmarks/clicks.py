@@ -1,20 +1,23 @@
 """How many clicks, and how long, from the first page to the answer of each question of a researcher.
 
-    python -m benchmarks.clicks [ADDRESS]      a service that runs; else http://127.0.0.1:8321
-
-Needs Chromium and playwright. The ways are those of `tests/browser/walks.py`; each is gone three times in
-a new window, and the median counts. The seconds are the service's and the browser's: nobody reads.
+Usage: python -m benchmarks clicks; `DIST=DIR` in the environment names a folder of releases, else the shipped
+content is built. Needs Chromium and playwright. The ways are those of `tests/browser/walks.py`; each is
+gone three times in a new window, and the median counts. The seconds are the service's and the browser's:
+nobody reads.
 """
 
 from __future__ import annotations
 
-import shutil
 import statistics
-import sys
 import time
+from typing import TYPE_CHECKING
 
-from playwright.sync_api import Browser, sync_playwright
 from tests.browser.walks import WALKS, Walk, Walker
+
+from benchmarks.serving import browser, releases, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 TIMES = 3
 
@@ -34,16 +37,9 @@ def gone(browser: Browser, origin: str, walk: Walk) -> tuple[int, float, int]:
 
 def main() -> None:
     """Print a row a question."""
-    origin = sys.argv[1].rstrip("/") if sys.argv[1:] and "://" in sys.argv[1] else "http://127.0.0.1:8321"
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+    with releases() as dist, served(dist) as origin, browser() as opened:
         for number, walk in enumerate(WALKS, start=1):
-            rows = [gone(browser, origin, walk) for _ in range(TIMES)]
+            rows = [gone(opened, origin, walk) for _ in range(TIMES)]
             seconds = statistics.median(row[1] for row in rows)
             clicks, _, further = rows[-1]
             print(f"| {number}. {walk.question} | {clicks} | {seconds:.1f} | {further} |")
-        browser.close()
-
-
-if __name__ == "__main__":
-    main()

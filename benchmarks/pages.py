@@ -1,17 +1,19 @@
 """How soon a page is painted and how heavy it is, before the libraries of the pictures.
 
-    python -m benchmarks.pages [ADDRESS]      a service that runs; else http://127.0.0.1:8321
-
-Needs Chromium and playwright. Each page is opened five times in a new window; the median counts.
+Usage: python -m benchmarks pages; `DIST=DIR` in the environment names a folder of releases, else the shipped
+content is built. Needs Chromium and playwright. Each page is opened five times in a new
+window; the median counts.
 """
 
 from __future__ import annotations
 
-import shutil
 import statistics
-import sys
+from typing import TYPE_CHECKING
 
-from playwright.sync_api import Browser, sync_playwright
+from benchmarks.serving import browser, releases, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 PAGES = [
     "/",
@@ -41,15 +43,8 @@ def measured(browser: Browser, address: str) -> tuple[float, int]:
 
 def main() -> None:
     """Print a row a page."""
-    origin = sys.argv[1].rstrip("/") if len(sys.argv) > 1 else "http://127.0.0.1:8321"
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+    with releases() as dist, served(dist) as origin, browser() as opened:
         for path in PAGES:
-            rows = [measured(browser, origin + path) for _ in range(TIMES)]
+            rows = [measured(opened, origin + path) for _ in range(TIMES)]
             paint = statistics.median(row[0] for row in rows)
             print(f"| `{path}` | {paint:.0f} ms | {rows[-1][1] / 1000:.0f} kB |")
-        browser.close()
-
-
-if __name__ == "__main__":
-    main()

@@ -30,6 +30,7 @@ from pathlib import Path
 import rdflib
 from tests.servers import starting
 
+from benchmarks.serving import releases, served
 from benchmarks.timing import python
 from borderkg.errors import BorderKGError
 from borderkg.graph import KnowledgeGraph
@@ -42,15 +43,13 @@ LIMIT = 60
 
 def main() -> None:
     """Run both comparisons and print medians and ratios."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        dist = Path(os.environ["DIST"]).resolve() if "DIST" in os.environ else _built(folder)
+    with releases() as dist, tempfile.TemporaryDirectory() as folder:
         with KnowledgeGraph.open(dist=dist) as graph:
             texts = {key: filled(graph.queries[key]) for key in sorted(graph.queries)}
             texts = {key: text for key, text in texts.items() if "GRAPH ?" not in text}
             ours = {key: _median(lambda key=key: len(graph.run(key))) for key in texts}  # type: ignore[misc]
             _beside_rdflib(graph.release.dump.with_name("borderkg-flat.nt"), texts, ours)
-        _beside_virtuoso(dist, folder, texts)
+        _beside_virtuoso(dist, Path(folder), texts)
 
 
 def _beside_rdflib(dump: Path, texts: dict[str, str], ours: dict[str, float]) -> None:
@@ -81,11 +80,11 @@ def _beside_virtuoso(dist: Path, folder: Path, texts: dict[str, str]) -> None:
     there = folder / "virtuoso"
     there.mkdir()
     try:
-        with _served(dist) as address, starting.virtuoso(there) as store:
+        with served(dist) as origin, starting.virtuoso(there) as store:
             environment = {**os.environ, **store.environment}
             load = python("-m", "borderkg", "load", "--dist", str(dist), "--endpoint", store.endpoint)
             subprocess.run(load, check=True, capture_output=True, env=environment)
-            _over_http(texts, address, store.endpoint)
+            _over_http(texts, f"{origin}/sparql", store.endpoint)
     except starting.MissingServerError as missing:
         print(f"  over HTTP beside Virtuoso: left out, {missing}")
 
@@ -129,15 +128,6 @@ def _rows(address: str, text: str) -> int:
 
 
 @contextlib.contextmanager
-def _served(dist: Path) -> Iterator[str]:
-    """The address of a service over the newest release of `dist`."""
-    port = starting.free_port()
-    command = python("-m", "borderkg", "serve", "--dist", str(dist), "--port", str(port))
-    with starting.running(command, dist, port):
-        yield f"http://127.0.0.1:{port}/sparql"
-
-
-@contextlib.contextmanager
 def _alarm(seconds: int) -> Iterator[None]:
     """Raise TimeoutError inside after some seconds."""
 
@@ -170,11 +160,6 @@ def _middle(seconds: dict[str, float]) -> float:
 
 def _ms(seconds: dict[str, float]) -> str:
     return f"{_middle(seconds) * 1000:.1f} ms"
-
-
-def _built(folder: Path) -> Path:
-    subprocess.run(python("-m", "borderkg", "build", "--out", str(folder / "dist")), check=True)
-    return folder / "dist"
 
 
 if __name__ == "__main__":

@@ -194,7 +194,7 @@ def main() -> None:
     parser.add_argument("--dist", type=Path, default=Path("dist"))
     parser.add_argument("--seconds", type=int, default=30)
     parser.add_argument("--workers", type=int, default=2)
-    given = parser.parse_args(sys.argv[1:] if sys.argv[0].endswith("service_load.py") else [])
+    given = parser.parse_args(sys.argv[1:] if __name__ == "__main__" else [])
     if shutil.which("wrk") is None:
         print("wrk is not installed; on Debian: apt-get install wrk", file=sys.stderr)
         return
